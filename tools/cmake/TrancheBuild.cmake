@@ -1,0 +1,66 @@
+# How everything here is compiled: one interface target carries the flags, two functions make plugins and tests.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+
+set(TRANCHE_SANITIZE "" CACHE STRING "Sanitizers to build with, as for -fsanitize=: address,undefined or thread")
+option(TRANCHE_COVERAGE "Count which lines run" OFF)
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
+find_program(MOLD_PROGRAM mold)
+
+add_library(tranche_flags INTERFACE)
+target_compile_options(tranche_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
+  # A fused multiply-add would change the last bit of a score from one machine to the next.
+  -ffp-contract=off)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND MOLD_PROGRAM)
+  target_link_options(tranche_flags INTERFACE -fuse-ld=mold)
+endif()
+if(TRANCHE_SANITIZE)
+  target_compile_options(tranche_flags INTERFACE -fsanitize=${TRANCHE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(tranche_flags INTERFACE -fsanitize=${TRANCHE_SANITIZE})
+endif()
+if(TRANCHE_COVERAGE)
+  target_compile_options(tranche_flags INTERFACE --coverage)
+  target_link_options(tranche_flags INTERFACE --coverage)
+endif()
+
+# tranche_add_plugin(ID): the plugin in the current folder, from plugin.cpp, as <build>/plugins/ID.so. An author's one line.
+function(tranche_add_plugin id)
+  add_library(${id} MODULE plugin.cpp)
+  target_link_libraries(${id} PRIVATE tranche_core tranche_flags)
+  set_target_properties(${id} PROPERTIES PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/plugins)
+  # An undefined symbol is a link error here, not a crash on an analyst's machine.
+  if(NOT TRANCHE_SANITIZE)
+    target_link_options(${id} PRIVATE -Wl,-z,defs)
+  endif()
+  if(BUILD_TESTING AND EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/test.cpp AND TARGET Catch2::Catch2WithMain)
+    tranche_add_test(plugin_${id} test.cpp)
+    add_dependencies(test_plugin_${id} ${id})
+  endif()
+endfunction()
+
+# tranche_add_test(NAME SOURCES...): one Catch2 program, its cases known to CTest one by one.
+function(tranche_add_test name)
+  add_executable(test_${name} ${ARGN})
+  target_link_libraries(test_${name} PRIVATE tranche_core tranche_flags Catch2::Catch2WithMain nlohmann_json::nlohmann_json fmt::fmt)
+  target_include_directories(test_${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/support)
+  target_compile_definitions(test_${name} PRIVATE
+    TRANCHE_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TRANCHE_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  catch_discover_tests(test_${name} TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST
+    PROPERTIES SKIP_RETURN_CODE 4 TIMEOUT 300)
+endfunction()
