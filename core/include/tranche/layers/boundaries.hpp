@@ -1,0 +1,33 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "tranche/export.hpp"
+
+namespace tranche {
+
+/// Rings of a polygon or multipolygon in the analysis CRS: x, y interleaved, metres. Outer rings and holes alike;
+/// fill with the even-odd rule.
+struct Shape {
+  std::string code;
+  std::string name;                       ///< as the layer has it; may be empty
+  std::vector<std::vector<double>> rings; ///< each closed: first point repeated at the end
+  std::string wkb;                        ///< the same geometry as little-endian ISO WKB
+  std::array<double, 4> box{};            ///< min x, min y, max x, max y
+};
+
+/// A boundary layer, repaired and reprojected, one shape for each area, sorted by code.
+struct Boundaries {
+  std::string layer;
+  std::string geography;
+  std::string crs;         ///< "EPSG:27700"
+  bool schematic = false;  ///< a hexagon map: drawn, never measured
+  std::vector<Shape> shapes;
+  std::size_t ignored = 0; ///< areas of the file that are not in the geography
+  std::vector<std::string> repaired; ///< "E07000123: Self-intersection at 412345 123456"
+  std::string transformation;        ///< what PROJ did, with its stated accuracy; empty when nothing was done
+};
+
+} // namespace tranche

@@ -1,0 +1,68 @@
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "tranche/decide/decide.hpp"
+#include "tranche/finding.hpp"
+#include "tranche/geography/areas.hpp"
+#include "tranche/indicators/indicator_column.hpp"
+#include "tranche/layers/boundaries.hpp"
+#include "tranche/settings/assessment.hpp"
+
+namespace tranche {
+
+/// A layer that was used: who published it and under which licence. Sorted by name in a Run.
+struct Source {
+  std::string layer, title, publisher, published, period, licence, attribution;
+  std::string file; ///< relative to the catalogue's folder
+  std::string sha256;
+  std::vector<std::string> used_for; ///< indicator ids, "areas", "boundaries", "population"
+};
+
+/// One carry-over from a table's geography to the authorities, for the manifest and the report.
+struct Conversion {
+  std::string layer, value, used_for; ///< used_for: an indicator id, "population", ...
+  std::string from, to;               ///< geographies
+  std::string how;                    ///< "sum", "mean weighted by england/population:population:2020", "members"
+  std::vector<std::string> changes;   ///< "E07000004 -> E06000060 (merge, 2020-04-01)"
+  std::size_t source_areas = 0, authorities = 0;
+  double source_total = 0, carried_total = 0; ///< of counts; equal, or the run is refused
+};
+
+/// Rank intervals and tranche probabilities under the stated assumptions; empty vectors when switched off.
+struct Uncertainty {
+  int draws = 0;
+  std::uint64_t seed = 0;
+  double level = 0;
+  std::vector<int> rank_low, rank_high, rank_median;  ///< 0 where unranked
+  std::vector<std::vector<double>> tranche_probability; ///< [authority][tranche]
+  std::vector<std::string> assumptions;               ///< sentences, printed with every probability
+};
+
+/// Versions of everything that could change a number.
+struct Versions {
+  std::string tranche, gdal, geos, proj, compiler;
+  std::vector<std::string> plugins; ///< "drug_deaths 1.0.0 sha256..."
+};
+
+/// Everything an output may show. Built by the pipeline, complete before the first byte is written.
+struct Run {
+  Assessment assessment;
+  Authorities authorities;
+  std::vector<IndicatorColumn> indicators;
+  std::vector<AbsentIndicator> absent;
+  Decision decision;
+  Uncertainty uncertainty;
+  Boundaries boundaries;       ///< every area drawn; empty shapes when the assessment has no boundaries
+  std::vector<int> shape_unit; ///< for each shape the authority it belongs to; -1: none
+  std::vector<Source> sources;
+  std::vector<Conversion> conversions;
+  std::vector<std::string> overlaps; ///< indicators that count the same thing twice, in sentences
+  Findings findings;                 ///< warnings and notes; no errors
+  Versions versions;
+  std::string id;                    ///< first 12 digits of the SHA-256 of what was hashed into the manifest
+  std::string data_date;             ///< "2018 to 2022": first and last period used
+};
+
+} // namespace tranche

@@ -1,0 +1,186 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tranche/export.hpp"
+#include "tranche/finding.hpp"
+
+/// An assessment file as plain structs. The vocabulary, with every default, is in config/default.yaml.
+namespace tranche {
+
+/// Where in a file a setting stands; "config/a.yaml:12:9: index.weights.crime" when printed.
+struct Place {
+  std::string file; ///< as the user named it, or "--set"
+  int line = 0;     ///< from 1; 0 when not from a file
+  int column = 0;
+  std::string path; ///< "index.weights.crime"
+  TRANCHE_API std::string text() const;
+};
+
+/// A choice somebody made, printed in report and manifest.
+struct DecisionNote {
+  std::string date, author, choice, reason;
+};
+
+/// Who answers for the ranking; its presence turns DRAFT into FINAL.
+struct SignOff {
+  std::string name, role, date;
+};
+
+/// A value of a layer, bound to a role, a weight or a population.
+struct Binding {
+  std::string layer;
+  std::string value;                ///< id of the value in the catalogue; empty: the role's name
+  std::vector<std::string> periods; ///< empty: all
+  std::vector<std::string> categories;
+  std::optional<double> min_coverage; ///< below this the carried-over figure is missing; unset: the catalogue's
+  std::string weight; ///< "LAYER:VALUE[:PERIOD]" or a value of the same layer; empty: the catalogue's
+  Place place;
+};
+
+/// Several areas as one unit: ranked and paid once, drawn on all its members.
+struct Join {
+  std::string code, name;
+  std::vector<std::string> members;
+  Place place;
+};
+
+struct AreasSettings {
+  std::string geography; ///< id or alias; empty when `table` is given
+  std::string boundaries;
+  std::string table; ///< a CSV of units, for ranking without a geography
+  std::string key, name, region;
+  std::vector<Join> join;
+  std::optional<Binding> population; ///< unset: the geography's own
+  std::string crs = "EPSG:27700";    ///< projected, for analysis and drawing
+  Place place;
+};
+
+/// One parameter as written: scalars as text, lists as several, maps with keys.
+struct ParameterSetting {
+  std::string name;
+  std::vector<std::string> keys; ///< for maps only
+  std::vector<std::string> values;
+  bool list = false;
+  Place place;
+};
+
+struct IndicatorSettings {
+  std::string id;
+  std::string kind = "plugin"; ///< "plugin" or "rate"
+  std::string plugin;
+  std::string measure;
+  std::string title; ///< empty: the plugin's
+  bool optional = false;
+  /// kind rate only: value = per x numerator / denominator.
+  double per = 1;
+  std::string unit;
+  std::string limits = "none"; ///< kind rate: none, byar, wilson
+  std::optional<int> direction; ///< +1 higher is greater need, -1 lower; unset: the plugin's, +1 for rates
+  std::vector<ParameterSetting> params;
+  std::vector<std::pair<std::string, Binding>> inputs; ///< role, in file order
+  Place place;
+};
+
+enum class Normalise { z_score, min_max, rank, percentile, imd_exponential };
+enum class Aggregate { arithmetic, geometric };
+
+/// An indicator or a domain with its own weight; domains nest.
+struct WeightNode {
+  std::string id;
+  double weight = 1;
+  std::vector<WeightNode> of; ///< empty: an indicator
+  Place place;
+};
+
+struct IndexSettings {
+  Normalise normalise = Normalise::z_score;
+  double low = 0, high = 100; ///< of min_max
+  Aggregate aggregate = Aggregate::arithmetic;
+  double require = 1.0; ///< share of the whole weight that must carry a value for an authority to be ranked
+  std::vector<WeightNode> weights; ///< empty in the file: every indicator 1
+  Place place;
+};
+
+struct Cut {
+  std::string name;
+  enum class By { count, rest, score, budget } by = By::count;
+  double amount = 0; ///< authorities, lowest score, or pounds
+  Place place;
+};
+
+struct TrancheSettings {
+  bool unranked_last = false; ///< unranked authorities fall into the last tranche; else into none
+  std::vector<Cut> cut;
+  Place place;
+};
+
+/// Pounds for one year, or for the whole programme.
+struct Pot {
+  std::string name; ///< a year that is also a tranche's name; empty for one pot over all years
+  std::int64_t pence = 0;
+  Place place;
+};
+
+struct AllocationSettings {
+  std::vector<Pot> pots; ///< empty: no money is shared out
+  double need_power = 1, population_power = 1;
+  /// What `need` is in the money formula. relative: the weighted mean of each indicator over its England figure;
+  /// score: the need score itself (min_max above 0 and imd_exponential only); or an indicator's id.
+  std::string need = "relative";
+  std::int64_t floor_pence = 0;            ///< per funded authority and pot
+  std::optional<std::int64_t> cap_pence;
+  Place place;
+};
+
+struct UncertaintySettings {
+  int draws = 1000; ///< 0 switches it off
+  std::uint64_t seed = 20210401;
+  double level = 0.9; ///< of the rank interval
+  Place place;
+};
+
+struct ReportSettings {
+  std::string author;   ///< who set the weights
+  std::string audience; ///< printed under the title; may be empty
+  std::vector<double> confidence{0.95};
+  int dpi = 200;
+  Place place;
+};
+
+struct Assessment {
+  std::filesystem::path file; ///< as named
+  std::string id;             ///< the file's stem
+  std::string name;
+  std::vector<DecisionNote> decisions;
+  std::optional<SignOff> signed_off_by;
+  /// `layers:` of the assessment: a catalogue of its own, relative to the file, as YAML text for the catalogue reader.
+  std::string layers_yaml;
+  int layers_line = 0; ///< line on which that text begins
+  AreasSettings areas;
+  std::vector<IndicatorSettings> indicators;
+  IndexSettings index;
+  TrancheSettings tranches;
+  AllocationSettings allocation;
+  UncertaintySettings uncertainty;
+  ReportSettings report;
+  std::vector<std::pair<std::string, std::string>> overrides; ///< --set KEY=VALUE, in order
+  std::string resolved_yaml; ///< the whole file with overrides, for the manifest
+};
+
+/// Reads an assessment. Unknown, duplicate and ill-typed keys are all reported at once.
+/// overrides are "KEY=VALUE" with dotted keys; members of lists are named by their id ("indicators.deaths.params.years=[2020]").
+/// @throws Error (settings, usage) with every fault found, each with file:line:column and the key's path.
+TRANCHE_API Assessment read_assessment(const std::filesystem::path& file, const std::vector<std::string>& overrides = {});
+
+/// Every key that the reader knows, as dotted paths without list positions ("indicators.inputs.layer"); for the test that
+/// config/default.yaml documents exactly these. Keys that users choose (roles, parameters, indicator and domain ids)
+/// stand as "*".
+TRANCHE_API std::vector<std::string> known_assessment_keys();
+
+} // namespace tranche
