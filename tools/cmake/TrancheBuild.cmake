@@ -1,5 +1,7 @@
 # How everything here is compiled: one interface target carries the flags, two functions make plugins and tests.
 
+get_filename_component(TRANCHE_ROOT ${CMAKE_CURRENT_LIST_DIR}/../.. ABSOLUTE)
+
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
@@ -51,16 +53,21 @@ foreach(folder layers config)
   file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR}/${folder} ${CMAKE_BINARY_DIR}/share/tranche/${folder} SYMBOLIC)
 endforeach()
 
-# tranche_add_plugin(ID): the plugin in the current folder, from plugin.cpp. An author's one line.
+# What an analyst needs: the tool and every plugin, without tests.
+add_custom_target(product)
+
+# tranche_add_plugin(ID): the plugin in the current folder, from plugin.cpp, as <build>/plugins/ID.so. An author's one line.
 function(tranche_add_plugin id)
   add_library(${id} MODULE plugin.cpp)
   target_link_libraries(${id} PRIVATE tranche_core tranche_flags)
-  set_target_properties(${id} PROPERTIES PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${TRANCHE_PLUGIN_DIR})
-  # An undefined symbol is a link error here, not a crash on an analyst's machine.
+  set_target_properties(${id} PROPERTIES PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/plugins)
+  # An undefined symbol is a link error here, not a crash on an analyst's machine. A sanitizer's own symbols are
+  # found only in the program that loads the plugin.
   if(NOT TRANCHE_SANITIZE)
     target_link_options(${id} PRIVATE -Wl,-z,defs)
   endif()
-  if(BUILD_TESTING AND EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/test.cpp AND TARGET Catch2::Catch2WithMain)
+  add_dependencies(product ${id})
+  if(TARGET Catch2::Catch2WithMain AND EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/test.cpp)
     tranche_add_test(plugin_${id} test.cpp)
     add_dependencies(test_plugin_${id} ${id})
   endif()
@@ -69,11 +76,11 @@ endfunction()
 # tranche_add_test(NAME SOURCES...): one Catch2 program, its cases known to CTest one by one.
 function(tranche_add_test name)
   add_executable(test_${name} ${ARGN})
-  target_link_libraries(test_${name} PRIVATE tranche_core tranche_flags Catch2::Catch2WithMain nlohmann_json::nlohmann_json fmt::fmt)
-  target_include_directories(test_${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/support)
+  target_link_libraries(test_${name} PRIVATE
+    tranche_core tranche_flags Catch2::Catch2WithMain nlohmann_json::nlohmann_json fmt::fmt)
+  target_include_directories(test_${name} PRIVATE ${TRANCHE_ROOT}/tests/support)
   target_compile_definitions(test_${name} PRIVATE
-    TRANCHE_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TRANCHE_BINARY_DIR="${PROJECT_BINARY_DIR}"
-    TRANCHE_PLUGIN_DIR="${TRANCHE_PLUGIN_DIR}")
+    TRANCHE_SOURCE_DIR="${TRANCHE_ROOT}" TRANCHE_BINARY_DIR="${CMAKE_BINARY_DIR}")
   catch_discover_tests(test_${name} TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST
     PROPERTIES SKIP_RETURN_CODE 4 TIMEOUT 300)
 endfunction()
