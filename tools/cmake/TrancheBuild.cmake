@@ -48,19 +48,21 @@ endif()
 # The build tree is laid out like an installation, so that the tool finds plugins and built-in layers the same way in both:
 # bin/tranche, lib/tranche/plugins-<api major>/*.so, share/tranche/{layers,config}.
 set(TRANCHE_PLUGIN_DIR ${CMAKE_BINARY_DIR}/lib/tranche/plugins-1)
-file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/share/tranche)
-foreach(folder layers config)
-  file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR}/${folder} ${CMAKE_BINARY_DIR}/share/tranche/${folder} SYMBOLIC)
-endforeach()
+if(CMAKE_SOURCE_DIR STREQUAL TRANCHE_ROOT)
+  file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/share/tranche)
+  foreach(folder layers config)
+    file(CREATE_LINK ${TRANCHE_ROOT}/${folder} ${CMAKE_BINARY_DIR}/share/tranche/${folder} SYMBOLIC)
+  endforeach()
+endif()
 
 # What an analyst needs: the tool and every plugin, without tests.
 add_custom_target(product)
 
-# tranche_add_plugin(ID): the plugin in the current folder, from plugin.cpp, as <build>/plugins/ID.so. An author's one line.
+# tranche_add_plugin(ID): the plugin in the current folder, from plugin.cpp. An author's one line.
 function(tranche_add_plugin id)
   add_library(${id} MODULE plugin.cpp)
   target_link_libraries(${id} PRIVATE tranche_core tranche_flags)
-  set_target_properties(${id} PROPERTIES PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/plugins)
+  set_target_properties(${id} PROPERTIES PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${TRANCHE_PLUGIN_DIR})
   # An undefined symbol is a link error here, not a crash on an analyst's machine. A sanitizer's own symbols are
   # found only in the program that loads the plugin.
   if(NOT TRANCHE_SANITIZE)
@@ -80,7 +82,8 @@ function(tranche_add_test name)
     tranche_core tranche_flags Catch2::Catch2WithMain nlohmann_json::nlohmann_json fmt::fmt)
   target_include_directories(test_${name} PRIVATE ${TRANCHE_ROOT}/tests/support)
   target_compile_definitions(test_${name} PRIVATE
-    TRANCHE_SOURCE_DIR="${TRANCHE_ROOT}" TRANCHE_BINARY_DIR="${CMAKE_BINARY_DIR}")
+    TRANCHE_SOURCE_DIR="${TRANCHE_ROOT}" TRANCHE_BINARY_DIR="${CMAKE_BINARY_DIR}"
+    TRANCHE_PLUGIN_DIR="${TRANCHE_PLUGIN_DIR}")
   catch_discover_tests(test_${name} TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST
     PROPERTIES SKIP_RETURN_CODE 4 TIMEOUT 300)
 endfunction()
