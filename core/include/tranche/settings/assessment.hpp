@@ -9,18 +9,11 @@
 
 #include "tranche/export.hpp"
 #include "tranche/finding.hpp"
+#include "tranche/settings/place.hpp"
+#include "tranche/settings/yaml.hpp"
 
 /// An assessment file as plain structs. The vocabulary, with every default, is in config/default.yaml.
 namespace tranche {
-
-/// Where in a file a setting stands; "config/a.yaml:12:9: index.weights.crime" when printed.
-struct Place {
-  std::string file; ///< as the user named it, or "--set"
-  int line = 0;     ///< from 1; 0 when not from a file
-  int column = 0;
-  std::string path; ///< "index.weights.crime"
-  TRANCHE_API std::string text() const;
-};
 
 /// A choice somebody made, printed in report and manifest.
 struct DecisionNote {
@@ -39,7 +32,7 @@ struct Binding {
   std::vector<std::string> periods; ///< empty: all
   std::vector<std::string> categories;
   std::optional<double> min_coverage; ///< below this the carried-over figure is missing; unset: the catalogue's
-  std::string weight; ///< "LAYER:VALUE[:PERIOD]" or a value of the same layer; empty: the catalogue's
+  std::string weight;                 ///< "LAYER:VALUE[:PERIOD]" or a value of the same layer; empty: the catalogue's
   Place place;
 };
 
@@ -80,7 +73,7 @@ struct IndicatorSettings {
   /// kind rate only: value = per x numerator / denominator.
   double per = 1;
   std::string unit;
-  std::string limits = "none"; ///< kind rate: none, byar, wilson
+  std::string limits = "none";  ///< kind rate: none, byar, wilson
   std::optional<int> direction; ///< +1 higher is greater need, -1 lower; unset: the plugin's, +1 for rates
   std::vector<ParameterSetting> params;
   std::vector<std::pair<std::string, Binding>> inputs; ///< role, in file order
@@ -102,7 +95,7 @@ struct IndexSettings {
   Normalise normalise = Normalise::z_score;
   double low = 0, high = 100; ///< of min_max
   Aggregate aggregate = Aggregate::arithmetic;
-  double require = 1.0; ///< share of the whole weight that must carry a value for an authority to be ranked
+  double require = 1.0;            ///< share of the whole weight that must carry a value for an authority to be ranked
   std::vector<WeightNode> weights; ///< empty in the file: every indicator 1
   Place place;
 };
@@ -133,7 +126,7 @@ struct AllocationSettings {
   /// What `need` is in the money formula. relative: the weighted mean of each indicator over its England figure;
   /// score: the need score itself (min_max above 0 and imd_exponential only); or an indicator's id.
   std::string need = "relative";
-  std::int64_t floor_pence = 0;            ///< per funded authority and pot
+  std::int64_t floor_pence = 0; ///< per funded authority and pot
   std::optional<std::int64_t> cap_pence;
   Place place;
 };
@@ -159,9 +152,9 @@ struct Assessment {
   std::string name;
   std::vector<DecisionNote> decisions;
   std::optional<SignOff> signed_off_by;
-  /// `layers:` of the assessment: a catalogue of its own, relative to the file, as YAML text for the catalogue reader.
-  std::string layers_yaml;
-  int layers_line = 0; ///< line on which that text begins
+  /// `layers:` of the assessment: a catalogue of its own, relative to the file, as parsed (overrides applied) and for
+  /// the catalogue reader to judge: YamlReader(layers, Fault::catalogue, findings). kind nothing when there is none.
+  YamlNode layers;
   AreasSettings areas;
   std::vector<IndicatorSettings> indicators;
   IndexSettings index;
@@ -170,17 +163,19 @@ struct Assessment {
   UncertaintySettings uncertainty;
   ReportSettings report;
   std::vector<std::pair<std::string, std::string>> overrides; ///< --set KEY=VALUE, in order
-  std::string resolved_yaml; ///< the whole file with overrides, for the manifest
+  std::string resolved_yaml;                                  ///< the whole file with overrides, for the manifest
 };
 
 /// Reads an assessment. Unknown, duplicate and ill-typed keys are all reported at once.
-/// overrides are "KEY=VALUE" with dotted keys; members of lists are named by their id ("indicators.deaths.params.years=[2020]").
+/// overrides are "KEY=VALUE" with dotted keys; members of lists are named by their id
+/// ("indicators.deaths.params.years=[2020]").
 /// @throws Error (settings, usage) with every fault found, each with file:line:column and the key's path.
-TRANCHE_API Assessment read_assessment(const std::filesystem::path& file, const std::vector<std::string>& overrides = {});
+TRANCHE_API Assessment read_assessment(const std::filesystem::path& file,
+                                       const std::vector<std::string>& overrides = {});
 
-/// Every key that the reader knows, as dotted paths without list positions ("indicators.inputs.layer"); for the test that
-/// config/default.yaml documents exactly these. Keys that users choose (roles, parameters, indicator and domain ids)
-/// stand as "*".
+/// Every key that the reader knows, as dotted paths without list positions ("indicators.inputs.layer"); for the test
+/// that config/default.yaml documents exactly these. Keys that users choose (roles, parameters, indicator and domain
+/// ids) stand as "*".
 TRANCHE_API std::vector<std::string> known_assessment_keys();
 
 } // namespace tranche
