@@ -1,0 +1,52 @@
+#include "outputs/words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+namespace tranche::words {
+
+std::string_view normalise(Normalise method) {
+  switch (method) {
+  case Normalise::z_score:
+    return "z_score";
+  case Normalise::min_max:
+    return "min_max";
+  case Normalise::rank:
+    return "rank";
+  case Normalise::percentile:
+    return "percentile";
+  case Normalise::imd_exponential:
+    return "imd_exponential";
+  }
+  return "";
+}
+
+std::string_view aggregate(Aggregate method) { return method == Aggregate::geometric ? "geometric" : "arithmetic"; }
+
+std::string_view severity(Severity severity) {
+  return severity == Severity::error ? "error" : severity == Severity::warning ? "warning" : "note";
+}
+
+std::string grouped(double value, int decimals) {
+  std::string text = fmt::format("{:.{}f}", std::fabs(value), decimals);
+  const std::size_t point = std::min(text.find('.'), text.size());
+  for (std::size_t at = point; at > 3; at -= 3) text.insert(at - 3, ",");
+  const bool nought = text.find_first_not_of("0.,") == std::string::npos;
+  return value < 0 && !nought ? "\u2212" + text : text;
+}
+
+std::string thousands_of_pounds(std::int64_t pence) {
+  const std::int64_t thousands = (std::abs(pence) + 50'000) / 100'000;
+  const std::string text = thousands == 0 ? "£0" : "£" + grouped(static_cast<double>(thousands), 0) + ",000";
+  return pence < 0 && thousands > 0 ? "\u2212" + text : text;
+}
+
+int decimals_for(double largest) {
+  if (largest <= 1) return 3;
+  return largest < 10 ? 2 : 1;
+}
+
+} // namespace tranche::words
