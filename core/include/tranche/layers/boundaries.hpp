@@ -30,4 +30,16 @@ struct Boundaries {
   std::string transformation;        ///< what PROJ did, with its stated accuracy; empty when nothing was done
 };
 
+class Catalogue;
+struct Layer;
+struct AreaList;
+
+/// Reads a boundary layer through GDAL: checks key, codes and coordinates, repairs invalid polygons, reprojects to `crs`.
+/// areas: the codes that must be there; other areas of the file are ignored and counted.
+/// @throws Error (data): the file does not open or has no polygons; key field absent; duplicate codes; codes of `areas`
+///         absent (with the vintage that the file's codes belong to); no CRS and none declared; coordinates outside the
+///         CRS's area of use (degrees in a metre CRS, metres labelled EPSG:4326); an empty or unrepairable polygon.
+TRANCHE_API Boundaries read_boundaries(const Catalogue& catalogue, const Layer& layer, const AreaList& areas,
+                                       const std::string& crs);
+
 } // namespace tranche

@@ -1,0 +1,45 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "tranche/cube.hpp"
+#include "tranche/export.hpp"
+#include "tranche/geography/areas.hpp"
+#include "tranche/layers/catalogue.hpp"
+
+/// From the areas a table is keyed by to the authorities that are ranked.
+namespace tranche {
+
+/// Where each area of a source geography belongs.
+struct Placement {
+  std::string from;                    ///< geography id
+  std::vector<std::string> areas;      ///< ascending: the geography's code list, or the table's codes where it has none
+  std::vector<std::size_t> authority;  ///< for each area; npos: outside the assessment
+  std::vector<std::string> changes;    ///< code changes followed, "E07000004 -> E06000060 (merge, 2020-04-01)"
+  static constexpr std::size_t npos = static_cast<std::size_t>(-1);
+};
+
+/// Places the areas of `from` in the authorities: directly, by code changes within the tier, by the parent named in a code
+/// list, or by code changes and then the parent.
+/// @throws Error (data) listing the codes that cannot be placed and why: no lookup between the two geographies, or a split
+///         that needs a weight.
+TRANCHE_API Placement place_areas(const Catalogue& catalogue, const Geography& from, const Authorities& authorities,
+                                  const std::vector<std::string>& table_codes, const Place& asked_at);
+
+/// Carries a cube to the authorities.
+/// count: summed; any part without a value makes the sum missing (suppressed or too_few when a part is that and none is
+///        missing); coverage is the share of the weight (of the areas, without weights) that was reported.
+/// mean:  averaged with the weights over the parts that carry a value; missing when they hold less than min_coverage of
+///        the weight.
+/// none:  copied where an authority is one area. @throws Error (data) naming an authority of several areas.
+/// unreliable wherever a part is. An area that the table lacks counts as missing.
+/// weight: one for each area of the placement, or empty; means of several areas need it, and it must be above 0.
+TRANCHE_API Cube carry_over(const Cube& source, const Placement& placement, const Authorities& authorities, Carry carry,
+                            const std::vector<double>& weight, double min_coverage);
+
+/// The source areas grouped by authority, each with its cells; areas that the table lacks are missing.
+TRANCHE_API BoundInput group_members(const Cube& source, const Placement& placement, const Authorities& authorities,
+                                     const std::vector<double>& weight);
+
+} // namespace tranche

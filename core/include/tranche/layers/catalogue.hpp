@@ -1,0 +1,148 @@
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "tranche/cube.hpp"
+#include "tranche/finding.hpp"
+#include "tranche/geography/areas.hpp"
+#include "tranche/layers/raw_table.hpp"
+#include "tranche/settings/assessment.hpp"
+
+/// The catalogue: which geographies there are, which layers are keyed by them, and what each layer says.
+/// Its YAML is described at the head of layers/catalogue.yaml.
+namespace tranche {
+
+/// A set of areas of one type and date.
+struct Geography {
+  std::string id, title;
+  std::vector<std::string> aliases;
+  std::string level;   ///< "neighbourhood", "district", "authority", "region"; empty: not said
+  std::string tier;    ///< code changes are followed within a tier, e.g. "lower", "upper"
+  std::string pattern; ///< what a code looks like (ECMAScript regular expression, whole code); empty: any
+  std::string date;    ///< of these areas, e.g. "2021-04-01"
+  std::string crs;     ///< of the points in the code list
+  std::filesystem::path file; ///< code list; empty: codes are whatever a table has
+  std::string shown;
+  std::string key, name, region, x, y;      ///< its columns; empty where there is none
+  std::map<std::string, std::string> parents; ///< geography id -> column with the parent's code
+  std::optional<Binding> population;        ///< residents, for money and for weighted references
+  Place place;
+};
+
+/// How a value is carried to larger areas.
+enum class Carry {
+  count, ///< summed; a missing part makes the whole missing
+  mean,  ///< averaged with the named weight over the parts that are reported
+  none,  ///< cannot be carried: medians, limits, concentrations
+};
+
+/// One value of a layer: a cube area x period x category, from one or several columns.
+struct ValueSpec {
+  struct Column {
+    std::string name;             ///< header in the file
+    std::string period, category; ///< fixed labels, for tables with a column a period or category
+  };
+  std::string id, title, unit;
+  Carry carry = Carry::none;
+  std::string weight;       ///< for means: a value of the same layer, or "LAYER:VALUE" or "LAYER:VALUE:PERIOD"
+  double min_coverage = 1;  ///< a mean is missing when less of its weight was reported
+  std::vector<Column> columns;
+  std::string status_column; ///< a column of words that say what each cell is
+  std::map<std::string, Status> statuses;
+  double minimum = 0;       ///< a lower value is refused
+  bool above_minimum = false; ///< ... and so are the minimum itself and an empty cell (populations)
+  bool whole = false;       ///< a fraction is refused
+  std::map<std::string, double> control_totals;   ///< period -> what all cells must sum to, exactly
+  std::map<std::string, double> published_totals; ///< period -> the publisher's total, which may hold estimates
+};
+
+enum class LayerKind { table, boundaries };
+
+struct Layer {
+  std::string name;
+  LayerKind kind = LayerKind::table;
+  std::filesystem::path file; ///< where it is
+  std::string shown;          ///< how it is called in messages and manifests: relative to its catalogue
+  TableFormat format;
+  std::string geography;      ///< id or alias; "national" for a table without areas
+  std::string key, name_column;
+  std::string period_column, period; ///< a column, or one label for the whole table
+  std::string category_column;
+  std::vector<ValueSpec> values;
+  std::map<std::string, Status> marks; ///< "..": missing, "*": suppressed; "u" after a number: unreliable
+  std::string thousands;      ///< "," when numbers are written 1,234; else refused
+  std::string ignore_codes;   ///< rows whose code matches are left out and counted (regions, other countries)
+  std::string crs;            ///< boundaries: declared, for files that have none
+  bool schematic = false;     ///< boundaries: a hexagon map
+  std::string title, publisher, published, licence, attribution, disclosure;
+  std::string data_period;    ///< what is printed as the date of the data
+  Place place;
+
+  /// @throws Error (settings) naming the values that there are.
+  TRANCHE_API const ValueSpec& value(std::string_view id, const Place& asked_at) const;
+};
+
+/// A change of area codes.
+struct CodeChange {
+  std::string from, to, from_name, to_name, date, kind; ///< kind: merge, split, recode, boundary
+};
+
+class TRANCHE_API Catalogue {
+public:
+  /// Reads catalogue files; a name in two of them is an error.
+  /// @throws Error (catalogue) with every fault, each with file:line:column.
+  static Catalogue read(const std::vector<std::filesystem::path>& files);
+  /// The built-in catalogue, the user's cache, and those named; then the assessment's own `layers:`.
+  static Catalogue for_assessment(const Assessment& assessment, const std::vector<std::filesystem::path>& more = {});
+  static Catalogue built_in_and_cache(const std::vector<std::filesystem::path>& more = {});
+
+  const std::vector<Layer>& layers() const { return m_layers; }
+  const std::vector<Geography>& geographies() const { return m_geographies; }
+  bool has_layer(std::string_view name) const;
+  /// @throws Error (settings) naming the nearest names.
+  const Layer& layer(std::string_view name, const Place& asked_at) const;
+  /// By id or alias. @throws Error (settings) naming those there are.
+  const Geography& geography(std::string_view id_or_alias, const Place& asked_at) const;
+  /// The geography's code list, read once; empty when it has none. @throws Error (data).
+  const AreaList& areas(const Geography& geography) const;
+  const std::vector<CodeChange>& code_changes() const;
+  /// A table layer's text, read once.
+  const RawTable& raw(const Layer& layer) const;
+  void add_geography(Geography geography, AreaList areas);
+
+private:
+  friend class CatalogueReader;
+  std::vector<Layer> m_layers;
+  std::vector<Geography> m_geographies;
+  std::filesystem::path m_code_changes;
+  mutable std::map<std::string, AreaList> m_areas;
+  mutable std::optional<std::vector<CodeChange>> m_changes;
+  mutable std::map<std::string, RawTable> m_raw;
+};
+
+/// <prefix>/share/tranche beside the executable's bin.
+TRANCHE_API std::filesystem::path built_in_folder();
+/// $XDG_CACHE_HOME/tranche/layers, or ~/.cache/tranche/layers.
+TRANCHE_API std::filesystem::path cache_folder();
+
+/// What reading a table left out or found, for `check` and the manifest.
+struct TableReport {
+  std::size_t rows = 0, footers = 0, ignored = 0;
+  std::vector<std::string> remarks;
+};
+
+/// Reads one value of a table layer: every cell with its status. Areas ascending by code, periods ascending, categories
+/// in the table's order.
+/// @throws Error (data, settings) with every fault of the table: key or value column absent, duplicate codes, codes that
+///         do not look like the geography's or are not in its list (with the vintage they belong to), text in a number,
+///         undeclared marks or thousands separators, a number below the minimum, a control total missed.
+TRANCHE_API Cube read_value(const Catalogue& catalogue, const Layer& layer, const ValueSpec& value,
+                            TableReport* report = nullptr);
+
+} // namespace tranche

@@ -1,0 +1,240 @@
+#include "tranche/layers/boundaries.hpp"
+
+#include <gdal_priv.h>
+#include <ogrsf_frmts.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <regex>
+
+#include <fmt/format.h>
+
+#include "geography/code_history.hpp"
+#include "layers/gdal.hpp"
+#include "layers/transform.hpp"
+#include "tranche/layers/catalogue.hpp"
+
+namespace tranche {
+namespace {
+
+class BoundaryReader {
+public:
+  BoundaryReader(const Catalogue& catalogue, const Layer& layer, const AreaList& areas, const std::string& crs)
+      : m_catalogue(catalogue), m_layer(layer), m_areas(areas), m_crs(crs) {}
+
+  Boundaries read() {
+    open();
+    collect();
+    check_codes();
+    check_coordinates();
+    reproject();
+    finish();
+    return std::move(m_result);
+  }
+
+private:
+  [[noreturn]] void refuse(std::string what, std::string remedy) const {
+    throw Error(Fault::data, m_layer.name + " (" + m_layer.shown + ")", std::move(what), std::move(remedy));
+  }
+
+  void open() {
+    if (!std::filesystem::exists(m_layer.file)) refuse("there is no such file", "check the name");
+    GdalErrors errors;
+    m_dataset.reset(GDALDataset::Open(m_layer.file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY));
+    if (!m_dataset) refuse("is not a file of boundaries that GDAL can read" + errors.suffix(), "give a GeoPackage, GeoJSON, Shapefile or such");
+    if (m_dataset->GetLayerCount() == 0) refuse("holds no layers", "give a file of polygons");
+    m_source = m_dataset->GetLayer(0);
+    if (!m_layer.format.sheet.empty() && !(m_source = m_dataset->GetLayerByName(m_layer.format.sheet.c_str())))
+      refuse("has no layer '" + m_layer.format.sheet + "'", "correct `sheet`");
+    m_key = field(m_layer.key);
+    m_name = m_layer.name_column.empty() ? -1 : field(m_layer.name_column);
+    find_crs();
+  }
+
+  int field(const std::string& name) const {
+    OGRFeatureDefn& definition = *m_source->GetLayerDefn();
+    std::string names;
+    for (int i = 0; i < definition.GetFieldCount(); ++i) {
+      if (name == definition.GetFieldDefn(i)->GetNameRef()) return i;
+      names += (i ? ", " : "") + std::string(definition.GetFieldDefn(i)->GetNameRef());
+    }
+    refuse("has no field '" + name + "'; it has: " + names, "name the field of the codes");
+  }
+
+  void find_crs() {
+    const OGRSpatialReference* reference = m_source->GetSpatialRef();
+    if (!m_layer.crs.empty()) {
+      m_from = m_layer.crs;
+      return;
+    }
+    if (!reference) refuse("says no CRS", "declare it: `crs: EPSG:27700` (metres) or `crs: EPSG:4326` (degrees)");
+    char* wkt = nullptr;
+    reference->exportToWkt(&wkt);
+    m_from = wkt;
+    CPLFree(wkt);
+  }
+
+  void collect() {
+    std::map<std::string, std::size_t> seen;
+    GdalErrors errors;
+    for (const auto& feature : *m_source) {
+      const std::string code = feature->GetFieldAsString(m_key);
+      m_codes.push_back(code);
+      if (m_areas.find(code) == AreaList::npos) {
+        ++m_result.ignored;
+        continue;
+      }
+      if (!seen.emplace(code, seen.size()).second) refuse(code + " stands in it twice", "keep one polygon for each code, or dissolve them");
+      m_result.shapes.push_back({code, m_name < 0 ? "" : feature->GetFieldAsString(m_name), {}, {}, {}});
+      m_polygons.push_back(polygon_of(*feature, code));
+    }
+    if (!errors.text().empty() && m_codes.empty()) refuse("cannot be read" + errors.suffix(), "check the file");
+  }
+
+  /// Polygons only, valid, two-dimensional.
+  OGRGeometryUniquePtr polygon_of(OGRFeature& feature, const std::string& code) {
+    OGRGeometryUniquePtr geometry(feature.StealGeometry());
+    if (!geometry || geometry->IsEmpty()) refuse(code + " has no polygon", "give each area its boundary");
+    geometry->flattenTo2D();
+    if (!OGR_GT_IsSubClassOf(geometry->getGeometryType(), wkbPolygon) && geometry->getGeometryType() != wkbMultiPolygon)
+      refuse(code + " is a " + geometry->getGeometryName() + ", not a polygon", "give a layer of polygons");
+    GdalErrors reason;
+    if (geometry->IsValid()) return geometry;
+    OGRGeometryUniquePtr repaired(geometry->MakeValid());
+    if (repaired) repaired.reset(OGRGeometryFactory::forceToMultiPolygon(repaired.release()));
+    if (!repaired || repaired->IsEmpty() || repaired->toMultiPolygon()->get_Area() <= 0)
+      refuse(code + " is an invalid polygon that cannot be repaired" + reason.suffix(), "repair it in QGIS (Fix geometries)");
+    m_result.repaired.push_back(code + ": " + (reason.text().empty() ? "invalid polygon" : reason.text()));
+    return repaired;
+  }
+
+  void check_codes() const {
+    std::vector<std::string> present, absent;
+    for (const Shape& shape : m_result.shapes) present.push_back(shape.code);
+    std::sort(present.begin(), present.end());
+    for (const std::string& code : m_areas.codes)
+      if (!std::binary_search(present.begin(), present.end(), code)) absent.push_back(code);
+    if (absent.empty()) return;
+    const Geography& geography = m_catalogue.geography(m_layer.geography, m_layer.place);
+    std::vector<std::string> foreign;
+    const std::regex pattern(geography.pattern);
+    for (const std::string& code : m_codes)
+      if (m_areas.find(code) == AreaList::npos && std::regex_match(code, pattern)) foreign.push_back(code);
+    std::string what = fmt::format("lacks {} of the {} areas of {}: {}", absent.size(), m_areas.size(), geography.id, short_list(absent));
+    if (!foreign.empty()) what += "; it has instead " + short_list(foreign);
+    refuse(std::move(what), foreign.empty() ? "give a file of " + geography.title
+                                            : remedy_for_unknown_codes(m_catalogue, geography, foreign));
+  }
+
+  static OGREnvelope envelope_of(const std::vector<OGRGeometryUniquePtr>& polygons) {
+    OGREnvelope box;
+    for (const auto& polygon : polygons) {
+      OGREnvelope one;
+      polygon->getEnvelope(&one);
+      box.Merge(one);
+    }
+    return box;
+  }
+
+  void check_coordinates() const {
+    const OGREnvelope box = envelope_of(m_polygons);
+    const std::string extent = fmt::format("x {:.6g} to {:.6g}, y {:.6g} to {:.6g}", box.MinX, box.MaxX, box.MinY, box.MaxY);
+    for (const double bound : {box.MinX, box.MaxX, box.MinY, box.MaxY})
+      if (!std::isfinite(bound)) refuse("holds coordinates that are not numbers", "repair the file");
+    OGRSpatialReference reference;
+    reference.SetFromUserInput(m_from.c_str());
+    const bool degrees = reference.IsGeographic();
+    const bool like_degrees = std::abs(box.MinX) <= 180 && std::abs(box.MaxX) <= 180 && std::abs(box.MinY) <= 90 && std::abs(box.MaxY) <= 90;
+    if (degrees && !like_degrees)
+      refuse("says degrees (" + std::string(reference.GetName()) + ") and holds " + extent,
+             "these are metres: declare the true CRS, for example `crs: EPSG:27700`");
+    if (!degrees && like_degrees && !m_layer.schematic)
+      refuse("says metres (" + std::string(reference.GetName()) + ") and holds " + extent,
+             "these are degrees: declare the true CRS, for example `crs: EPSG:4326`");
+    double use[4];
+    if (!area_of_use(m_from, use)) return;
+    std::vector<double> x{box.MinX, box.MaxX}, y{box.MinY, box.MaxY};
+    if (!degrees) Transform(m_from, "EPSG:4326", m_layer.name).apply(x, y);
+    constexpr double slack = 2; // degrees: seas and islands just outside the stated area
+    const bool inside = x[0] >= use[0] - slack && x[1] <= use[2] + slack && y[0] >= use[1] - slack && y[1] <= use[3] + slack;
+    if (!inside && degrees && y[0] >= use[0] - slack && y[1] <= use[2] + slack)
+      refuse("holds " + extent + ", which looks like latitude and longitude swapped", "swap the axes");
+    if (!inside)
+      refuse("holds " + extent + ", outside the area where its CRS (" + reference.GetName() + ") is used",
+             "declare the layer's true CRS with `crs`");
+  }
+
+  void reproject() {
+    if (same_crs(m_from, m_crs)) return;
+    const Transform transform(m_from, m_crs, m_layer.name);
+    for (const auto& polygon : m_polygons)
+      for_each_ring(*polygon, [&](OGRLinearRing& ring) {
+        std::vector<double> x, y;
+        for (int i = 0; i < ring.getNumPoints(); ++i) {
+          x.push_back(ring.getX(i));
+          y.push_back(ring.getY(i));
+        }
+        transform.apply(x, y);
+        ring.setPoints(ring.getNumPoints(), x.data(), y.data());
+      });
+    m_result.transformation = transform.operation();
+    const OGREnvelope box = envelope_of(m_polygons);
+    if (!std::isfinite(box.MinX + box.MaxX + box.MinY + box.MaxY))
+      refuse("has points that cannot be brought to " + m_crs, "check the layer's CRS");
+  }
+
+  template <typename Do> static void for_each_ring(OGRGeometry& geometry, Do&& action) {
+    if (wkbFlatten(geometry.getGeometryType()) == wkbPolygon) {
+      for (OGRLinearRing* ring : *geometry.toPolygon()) action(*ring);
+    } else {
+      for (OGRPolygon* polygon : *geometry.toMultiPolygon())
+        for (OGRLinearRing* ring : *polygon) action(*ring);
+    }
+  }
+
+  void finish() {
+    for (std::size_t i = 0; i < m_polygons.size(); ++i) {
+      Shape& shape = m_result.shapes[i];
+      for_each_ring(*m_polygons[i], [&](OGRLinearRing& ring) {
+        ring.closeRings();
+        std::vector<double> points;
+        for (int p = 0; p < ring.getNumPoints(); ++p) {
+          points.push_back(ring.getX(p));
+          points.push_back(ring.getY(p));
+        }
+        shape.rings.push_back(std::move(points));
+      });
+      OGREnvelope box;
+      m_polygons[i]->getEnvelope(&box);
+      shape.box = {box.MinX, box.MinY, box.MaxX, box.MaxY};
+      shape.wkb.resize(m_polygons[i]->WkbSize());
+      m_polygons[i]->exportToWkb(wkbNDR, reinterpret_cast<unsigned char*>(shape.wkb.data()), wkbVariantIso);
+    }
+    std::sort(m_result.shapes.begin(), m_result.shapes.end(), [](const Shape& a, const Shape& b) { return a.code < b.code; });
+    std::sort(m_result.repaired.begin(), m_result.repaired.end());
+    m_result.layer = m_layer.name;
+    m_result.geography = m_layer.geography;
+    m_result.crs = m_crs;
+    m_result.schematic = m_layer.schematic;
+  }
+
+  const Catalogue& m_catalogue;
+  const Layer& m_layer;
+  const AreaList& m_areas;
+  std::string m_crs, m_from;
+  GDALDatasetUniquePtr m_dataset;
+  OGRLayer* m_source = nullptr;
+  int m_key = -1, m_name = -1;
+  std::vector<std::string> m_codes;
+  std::vector<OGRGeometryUniquePtr> m_polygons; ///< parallel to m_result.shapes until they are sorted
+  Boundaries m_result;
+};
+
+} // namespace
+
+Boundaries read_boundaries(const Catalogue& catalogue, const Layer& layer, const AreaList& areas, const std::string& crs) {
+  return BoundaryReader(catalogue, layer, areas, crs).read();
+}
+
+} // namespace tranche

@@ -1,0 +1,59 @@
+#include "layers/transform.hpp"
+
+#include <fmt/format.h>
+
+#include "tranche/finding.hpp"
+
+namespace tranche {
+namespace {
+
+using Context = std::unique_ptr<PJ_CONTEXT, PJ_CONTEXT* (*)(PJ_CONTEXT*)>;
+using Object = std::unique_ptr<PJ, PJ* (*)(PJ*)>;
+
+Context quiet_context() {
+  Context context(proj_context_create(), proj_context_destroy);
+  proj_log_level(context.get(), PJ_LOG_NONE);
+  return context;
+}
+
+} // namespace
+
+Transform::Transform(const std::string& from, const std::string& to, const std::string& where)
+    : m_context(quiet_context()), m_transform(nullptr, proj_destroy) {
+  const Object raw(proj_create_crs_to_crs(m_context.get(), from.c_str(), to.c_str(), nullptr), proj_destroy);
+  if (raw) m_transform.reset(proj_normalize_for_visualization(m_context.get(), raw.get()));
+  if (!m_transform)
+    throw Error(Fault::data, where, "PROJ knows no way from its CRS to " + to,
+                "declare the layer's `crs`, for example EPSG:4326 or EPSG:27700");
+}
+
+void Transform::apply(std::vector<double>& x, std::vector<double>& y) const {
+  proj_trans_generic(m_transform.get(), PJ_FWD, x.data(), sizeof(double), x.size(), y.data(), sizeof(double), y.size(),
+                     nullptr, 0, 0, nullptr, 0, 0);
+}
+
+std::string Transform::operation() const {
+  const Object used(proj_trans_get_last_used_operation(m_transform.get()), proj_destroy);
+  if (!used) return {};
+  const PJ_PROJ_INFO info = proj_pj_info(used.get());
+  const double accuracy = proj_coordoperation_get_accuracy(m_context.get(), used.get());
+  return std::string(info.description ? info.description : "unnamed operation") +
+         (accuracy >= 0 ? fmt::format(", stated accuracy {} m", accuracy) : ", accuracy not stated");
+}
+
+bool area_of_use(const std::string& crs, double (&box)[4]) {
+  const Context context = quiet_context();
+  const Object object(proj_create(context.get(), crs.c_str()), proj_destroy);
+  return object && proj_get_area_of_use(context.get(), object.get(), &box[0], &box[1], &box[2], &box[3], nullptr) &&
+         box[0] > -1000;
+}
+
+bool same_crs(const std::string& a, const std::string& b) {
+  const Context context = quiet_context();
+  const Object first(proj_create(context.get(), a.c_str()), proj_destroy);
+  const Object second(proj_create(context.get(), b.c_str()), proj_destroy);
+  return first && second &&
+         proj_is_equivalent_to_with_ctx(context.get(), first.get(), second.get(), PJ_COMP_EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS);
+}
+
+} // namespace tranche
