@@ -52,9 +52,8 @@ Error::~Error() = default;
 PluginError::~PluginError() = default;
 
 int Error::exit_code() const {
-  const bool data_only = std::all_of(m_findings.begin(), m_findings.end(), [](const Finding& f) {
-    return f.kind == Fault::data || f.kind == Fault::system;
-  });
+  const bool data_only = std::all_of(m_findings.begin(), m_findings.end(),
+                                     [](const Finding& f) { return f.kind == Fault::data || f.kind == Fault::system; });
   return data_only ? 1 : 2;
 }
 

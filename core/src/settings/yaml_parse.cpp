@@ -131,8 +131,8 @@ private:
     refuse_anchor(mark, anchor);
     refuse_tag(mark, tag);
     if (wants_key())
-      throw Stop{place(mark), "a map or a list stands where a key is expected",
-                 "write KEY: VALUE, and quote text that begins with '{' or '['"};
+      throw Stop{place(mark), "a '[' or '{' is not closed, or stands where a key is expected",
+                 "close it, or quote text that begins with it"};
     if (m_open.size() == deepest)
       throw Stop{place(mark), fmt::format("is nested deeper than {} levels", deepest),
                  "look for a stray '[' or '{'; no setting is that deep"};

@@ -70,12 +70,13 @@ YamlReader YamlReader::child(const std::string& key) {
   const std::string schema = m_schema.empty() ? key : m_schema + "." + key;
   if (m_shared->keys) m_shared->keys->insert(schema);
   const YamlNode* node = must_be_map() ? m_node->find(key) : nullptr;
-  m_asked->push_back(key);
+  const bool first = std::find(m_asked->begin(), m_asked->end(), key) == m_asked->end();
+  if (first) m_asked->push_back(key);
   Place place = node ? node->place : m_place;
   if (!node) place.path = m_place.path.empty() ? key : m_place.path + "." + key;
   YamlReader reader(node, std::move(place), schema, key, m_shared);
   if (node && node->kind == YamlNode::Kind::nothing) {
-    reader.complain("has no value", "write one after the ':', or remove the key");
+    if (first) reader.complain("has no value", "write one after the ':', or remove the key");
     reader.m_node = nullptr;
   }
   return reader;
@@ -120,7 +121,6 @@ void YamlReader::finish() {
     const std::string meant = closest(item.key, *m_asked);
     std::vector<std::string> known = *m_asked;
     std::sort(known.begin(), known.end());
-    known.erase(std::unique(known.begin(), known.end()), known.end());
     m_shared->findings.error(m_shared->fault, item.key_place.text(), "unknown key",
                              meant.empty() ? "known here: " + listed(known, "and")
                                            : fmt::format("did you mean '{}'?", meant));

@@ -73,7 +73,7 @@ TEST_CASE("each fault of a YAML text is one sentence with its place and a remedy
       {"a: !!str 1\n", "tags (!name) are not used here"},
       {"a: \"C:\\data\"\n", "backslash"},
       {"a: @x\n", "quote text that begins with %"},
-      {"a: {{x}}\n", "stands where a key is expected"},
+      {"a: {{x}}\n", "'{' is not closed, or stands where a key is expected"},
       {"a: 1\n---\nb: 2\n", "a second document begins here"},
       {"a: caf\xE9\n", "a.yaml:1:7: is not UTF-8 (byte 0xE9); save the file as UTF-8"},
       {"\xFF\xFE"

@@ -1,0 +1,112 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "settings/sections.hpp"
+#include "tranche/settings/suggest.hpp"
+
+namespace tranche {
+namespace {
+
+void fault(Findings& findings, const Place& place, std::string what, std::string remedy) {
+  findings.error(Fault::settings, place.text(), std::move(what), std::move(remedy));
+}
+
+std::vector<std::string> indicator_ids(const Assessment& assessment) {
+  std::vector<std::string> ids;
+  for (const IndicatorSettings& indicator : assessment.indicators) ids.push_back(indicator.id);
+  return ids;
+}
+
+std::string meant(const std::string& word, const std::vector<std::string>& known) {
+  const std::string close = closest(word, known);
+  return close.empty() ? "known here: " + listed(known, "and") : fmt::format("did you mean '{}'?", close);
+}
+
+void check_ids(const Assessment& assessment, Findings& findings) {
+  std::set<std::string> seen;
+  for (const IndicatorSettings& indicator : assessment.indicators)
+    if (!indicator.id.empty() && !seen.insert(indicator.id).second)
+      fault(findings, indicator.place, fmt::format("another indicator has the id '{}'", indicator.id),
+            "give each an id of its own");
+}
+
+void check_weight(const WeightNode& node, const std::vector<std::string>& ids, std::set<std::string>& weighted,
+                  Findings& findings) {
+  const bool indicator = std::find(ids.begin(), ids.end(), node.id) != ids.end();
+  if (node.of.empty() && !indicator)
+    fault(findings, node.place, fmt::format("there is no indicator '{}'", node.id), meant(node.id, ids));
+  if (!node.of.empty() && indicator)
+    fault(findings, node.place, fmt::format("the domain '{}' has the id of an indicator", node.id),
+          "give the domain another id");
+  if (!weighted.insert(node.id).second)
+    fault(findings, node.place, fmt::format("'{}' is weighted twice", node.id), "weight it in one place");
+  for (const WeightNode& child : node.of) check_weight(child, ids, weighted, findings);
+}
+
+void check_weights(const Assessment& assessment, Findings& findings) {
+  const std::vector<std::string> ids = indicator_ids(assessment);
+  std::set<std::string> weighted;
+  for (const WeightNode& node : assessment.index.weights) check_weight(node, ids, weighted, findings);
+  if (assessment.index.weights.empty()) return;
+  for (const IndicatorSettings& indicator : assessment.indicators)
+    if (!indicator.id.empty() && weighted.count(indicator.id) == 0)
+      fault(findings, indicator.place, "has no weight",
+            fmt::format("add it to index.weights; '{}: 0' shows it without counting it", indicator.id));
+}
+
+/// Scales on which the result would have no meaning.
+void check_scales(const Assessment& assessment, Findings& findings) {
+  const IndexSettings& index = assessment.index;
+  const bool positive =
+      index.normalise == Normalise::imd_exponential || (index.normalise == Normalise::min_max && index.low > 0);
+  const bool may_be_zero =
+      index.normalise == Normalise::z_score || (index.normalise == Normalise::min_max && index.low <= 0);
+  if (index.aggregate == Aggregate::geometric && may_be_zero)
+    fault(findings, index.place, "a geometric mean cannot take values of 0 or less, which this normalising gives",
+          "use normalise: {method: min_max, low: 1, high: 100}, or aggregate: arithmetic");
+  const AllocationSettings& money = assessment.allocation;
+  if (!money.pots.empty() && money.need == "score" && money.need_power > 0 && !positive)
+    fault(findings, money.place, "money cannot be multiplied by this need score: its zero is arbitrary",
+          "use need: relative, an indicator, or normalise: {method: min_max, low: 1, high: 100}");
+}
+
+void check_money(const Assessment& assessment, Findings& findings) {
+  const AllocationSettings& money = assessment.allocation;
+  const std::vector<std::string> ids = indicator_ids(assessment);
+  std::vector<std::string> needs = ids;
+  needs.insert(needs.begin(), {"relative", "score"});
+  if (std::find(needs.begin(), needs.end(), money.need) == needs.end())
+    fault(findings, money.place, fmt::format("need is '{}', which is no measure of need", money.need),
+          "write relative, score or an indicator's id; " + meant(money.need, needs));
+  if (money.pots.empty()) return;
+  if (assessment.tranches.cut.empty()) {
+    fault(findings, money.place, "there is money but no tranche to fund",
+          "add tranches: {cut: [{name: all, count: rest}]}");
+    return;
+  }
+  std::vector<std::string> tranches;
+  for (const Cut& cut : assessment.tranches.cut) tranches.push_back(cut.name);
+  for (const Pot& pot : money.pots)
+    if (!pot.name.empty() && std::find(tranches.begin(), tranches.end(), pot.name) == tranches.end())
+      fault(findings, pot.place, fmt::format("no tranche begins in the year '{}'", pot.name),
+            "name years as the tranches that begin in them: " + listed(tranches, "and"));
+}
+
+} // namespace
+
+void fill_weights(Assessment& assessment) {
+  if (!assessment.index.weights.empty()) return;
+  for (const IndicatorSettings& indicator : assessment.indicators)
+    assessment.index.weights.push_back({indicator.id, 1, {}, assessment.index.place});
+}
+
+void check_assessment(const Assessment& assessment, Findings& findings) {
+  check_ids(assessment, findings);
+  check_weights(assessment, findings);
+  check_scales(assessment, findings);
+  check_money(assessment, findings);
+}
+
+} // namespace tranche

@@ -1,0 +1,31 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "tranche/settings/assessment.hpp"
+
+/// The parts of an assessment: each function reads one section, reports its faults to the reader's findings, and looks
+/// at nothing outside the section. What holds between sections is in check_assessment.
+namespace tranche {
+
+AreasSettings read_areas(YamlReader areas);
+IndicatorSettings read_indicator(YamlReader indicator);
+Binding read_binding(YamlReader binding);
+IndexSettings read_index(YamlReader index);
+TrancheSettings read_tranches(YamlReader tranches);
+AllocationSettings read_allocation(YamlReader allocation);
+
+/// An id: [a-z][a-z0-9_]*. Complains at the reader's place.
+bool check_id(const YamlReader& reader, const std::string& id);
+
+/// Faults between sections: ids, weights, money without tranches, scales that cannot be multiplied.
+void check_assessment(const Assessment& assessment, Findings& findings);
+
+/// Gives every indicator the weight 1 where the file has no weights.
+void fill_weights(Assessment& assessment);
+
+/// Applies one "KEY=VALUE" to the tree, creating maps on the way; the reader then judges the keys as if they stood in
+/// the file. Returns key and value as written.
+std::pair<std::string, std::string> apply_override(YamlNode& root, const std::string& setting, Findings& findings);
+
+} // namespace tranche
