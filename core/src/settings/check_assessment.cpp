@@ -80,18 +80,13 @@ void check_money(const Assessment& assessment, Findings& findings) {
   if (std::find(needs.begin(), needs.end(), money.need) == needs.end())
     fault(findings, money.place, fmt::format("need is '{}', which is no measure of need", money.need),
           "write relative, score or an indicator's id; " + meant(money.need, needs));
-  if (money.pots.empty()) return;
-  if (assessment.tranches.cut.empty()) {
-    fault(findings, money.place, "there is money but no tranche to fund",
-          "add tranches: {cut: [{name: all, count: rest}]}");
-    return;
-  }
   std::vector<std::string> tranches;
   for (const Cut& cut : assessment.tranches.cut) tranches.push_back(cut.name);
   for (const Pot& pot : money.pots)
     if (!pot.name.empty() && std::find(tranches.begin(), tranches.end(), pot.name) == tranches.end())
       fault(findings, pot.place, fmt::format("no tranche begins in the year '{}'", pot.name),
-            "name years as the tranches that begin in them: " + listed(tranches, "and"));
+            tranches.empty() ? "add tranches, or give one pot_gbp for all that are ranked"
+                             : "name years as the tranches that begin in them: " + listed(tranches, "and"));
 }
 
 } // namespace
