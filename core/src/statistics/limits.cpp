@@ -1,5 +1,6 @@
 #include "tranche/statistics/limits.hpp"
 
+#include <algorithm>
 #include <boost/math/special_functions/erf.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
@@ -16,18 +17,19 @@ Interval exact_limits(double count, double tail) {
   return {count > 0 ? boost::math::gamma_p_inv(count, tail) : 0.0, boost::math::gamma_p_inv(count + 1, 1 - tail)};
 }
 
-Interval byar_limits(double count, double z) {
-  const double more = count + 1;
-  return {count * std::pow(1 - 1 / (9 * count) - z / (3 * std::sqrt(count)), 3),
-          more * std::pow(1 - 1 / (9 * more) + z / (3 * std::sqrt(more)), 3)};
-}
-
 } // namespace
 
 double normal_deviate(double level) { return std::sqrt(2.0) * boost::math::erf_inv(level); }
 
+Interval byar_limits(double count, double level) {
+  const double z = normal_deviate(level);
+  const double more = count + 1;
+  const double lower = count * std::pow(1 - 1 / (9 * count) - z / (3 * std::sqrt(count)), 3);
+  return {std::max(lower, 0.0), more * std::pow(1 - 1 / (9 * more) + z / (3 * std::sqrt(more)), 3)};
+}
+
 Interval count_limits(double count, double level) {
-  return count < byar_from ? exact_limits(count, (1 - level) / 2) : byar_limits(count, normal_deviate(level));
+  return count < byar_from ? exact_limits(count, (1 - level) / 2) : byar_limits(count, level);
 }
 
 Interval wilson_limits(double x, double n, double level) {
@@ -57,7 +59,8 @@ StandardisedRate standardised_rate(std::span<const double> events, std::span<con
   const Interval count = count_limits(total, level);
   const double scale = std::sqrt(variance / total);
   result.value = rate * multiplier;
-  result.limits = {(rate + scale * (count.lower - total)) * multiplier, (rate + scale * (count.upper - total)) * multiplier};
+  result.limits = {(rate + scale * (count.lower - total)) * multiplier,
+                   (rate + scale * (count.upper - total)) * multiplier};
   return result;
 }
 

@@ -1,0 +1,19 @@
+#include "tranche/decide/decide.hpp"
+
+#include "decide/allocation.hpp"
+#include "decide/cut.hpp"
+#include "decide/index.hpp"
+
+namespace tranche {
+
+Decision decide(const Candidates& candidates, std::span<const IndicatorColumn> indicators, const IndexSettings& index,
+                const TrancheSettings& tranches, const AllocationSettings& allocation) {
+  const std::vector<std::size_t> by_code = order_by_code(candidates.codes);
+  Decision decision;
+  score_authorities(decision, candidates, indicators, index, by_code);
+  cut_tranches(decision, candidates, tranches, allocation.floor_pence, by_code);
+  allocate(decision, candidates, indicators, index, allocation, by_code);
+  return decision;
+}
+
+} // namespace tranche

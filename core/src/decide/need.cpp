@@ -1,0 +1,107 @@
+#include "decide/need.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <limits>
+
+#include "decide/index.hpp"
+#include "tranche/statistics/ranking.hpp"
+
+namespace tranche {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+std::string_view name_of_method(Normalise method) {
+  switch (method) {
+  case Normalise::z_score:
+    return "z_score";
+  case Normalise::min_max:
+    return "min_max";
+  case Normalise::rank:
+    return "rank";
+  case Normalise::percentile:
+    return "percentile";
+  case Normalise::imd_exponential:
+    return "imd_exponential";
+  }
+  return "";
+}
+
+/// need: score. Only scores that are a stated, strictly positive rescaling may multiply money.
+std::vector<double> need_by_score(const Decision& decision, const IndexSettings& index,
+                                  const AllocationSettings& allocation) {
+  const bool positive = index.normalise == Normalise::imd_exponential ||
+                        (index.normalise == Normalise::min_max && index.low > 0 && index.high > 0);
+  if (!positive)
+    throw Error(Fault::settings, allocation.place.text(),
+                fmt::format("the need score cannot share money under {}: {}", name_of_method(index.normalise),
+                            index.normalise == Normalise::min_max
+                                ? "its low end is not above 0, so the least needy would get nothing by construction"
+                                : "twice the score is not twice the need"),
+                "use need: relative, need: an indicator's id, or normalise by imd_exponential or min_max above 0");
+  return decision.score;
+}
+
+/// A figure over its reference, greater meaning more need. A ratio asks for figures that cannot be negative.
+double relative_need(const IndicatorColumn& indicator, double england, const std::string& code, std::size_t i,
+                     const AllocationSettings& allocation) {
+  const double value = indicator.value[i];
+  const bool usable = england > 0 && (indicator.direction > 0 ? value >= 0 : value > 0);
+  if (!usable)
+    throw Error(Fault::settings, allocation.place.text(),
+                fmt::format("money is shared by {} relative to England, but {} has {:.6g} against {:.6g}", indicator.id,
+                            code, value, england),
+                "share by another need (an indicator with figures above 0), or by population only");
+  return indicator.direction > 0 ? value / england : england / value;
+}
+
+std::vector<double> need_relative(const Decision& decision, const Candidates& candidates,
+                                  std::span<const IndicatorColumn> indicators, const AllocationSettings& allocation) {
+  std::vector<double> need(candidates.codes.size(), nan);
+  for (std::size_t i = 0; i < need.size(); ++i) {
+    double sum = 0;
+    bool any = false;
+    for (std::size_t c = 0; c < indicators.size(); ++c) {
+      const IndexColumn& column = decision.columns[c];
+      if (!(column.effective_weight[i] > 0)) continue;
+      sum +=
+          column.effective_weight[i] * relative_need(indicators[c], column.england, candidates.codes[i], i, allocation);
+      any = true;
+    }
+    if (any) need[i] = sum;
+  }
+  return need;
+}
+
+std::vector<double> need_by_indicator(const Decision& decision, const Candidates& candidates,
+                                      std::span<const IndicatorColumn> indicators,
+                                      const AllocationSettings& allocation) {
+  const auto found = std::find_if(indicators.begin(), indicators.end(),
+                                  [&](const IndicatorColumn& indicator) { return indicator.id == allocation.need; });
+  if (found == indicators.end())
+    throw Error(Fault::settings, allocation.place.text(),
+                fmt::format("need: '{}' is not an indicator of this assessment", allocation.need),
+                "use relative, score, or an indicator's id");
+  std::vector<double> need(candidates.codes.size(), nan);
+  const IndexColumn& column = decision.columns[static_cast<std::size_t>(found - indicators.begin())];
+  for (std::size_t i = 0; i < need.size(); ++i)
+    if (enters(*found, i)) need[i] = relative_need(*found, column.england, candidates.codes[i], i, allocation);
+  return need;
+}
+
+} // namespace
+
+std::vector<double> need_measure(const Decision& decision, const Candidates& candidates,
+                                 std::span<const IndicatorColumn> indicators, const IndexSettings& index,
+                                 const AllocationSettings& allocation) {
+  std::vector<double> need = allocation.need == "score" ? need_by_score(decision, index, allocation)
+                             : allocation.need == "relative"
+                                 ? need_relative(decision, candidates, indicators, allocation)
+                                 : need_by_indicator(decision, candidates, indicators, allocation);
+  for (double& value : need) value = std::isnan(value) ? nan : statistics::round_score(value);
+  return need;
+}
+
+} // namespace tranche
