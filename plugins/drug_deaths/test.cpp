@@ -133,7 +133,12 @@ TEST_CASE("a standardised rate weights age bands, and needs ten deaths") {
   const std::vector<std::string> codes{"A", "B", "C"};
   const Table deaths{"deaths", "Deaths", "", codes, {"2019", "2020"}, bands, {4, 10, 6, 20, 1, 2, 3, 3, 3, 6, 4, 6}};
   // The bands of the population stand in another order: they are matched by label.
-  const Table people{"population", "Residents",     "", codes, {"2019", "2020"}, {"old", "young"},
+  const Table people{"population",
+                     "Residents",
+                     "",
+                     codes,
+                     {"2019", "2020"},
+                     {"old", "young"},
                      {500, 1000, 500, 1000, 500, 1000, 500, 1000, 500, 1000, 500, 1000}};
   const Table standard{"standard", "Standard 2013", "", codes, {""}, bands, {3, 1, 3, 1, 3, 1}};
   const Plugin plugin("drug_deaths");
@@ -195,8 +200,10 @@ TEST_CASE("standardised rates and Dobson's limits are those of the public health
     deaths.categories = people.categories = standard.categories;
     deaths.areas = people.areas = {"A"};
     deaths.periods = people.periods = {"2020"};
-    const IndicatorColumn column = Plugin("drug_deaths").compute(
-        "standardised_rate", {"A"}, {bound(deaths), bound(people), bound(standard)}, {list("years", {"2020"})});
+    const IndicatorColumn column =
+        Plugin("drug_deaths")
+            .compute("standardised_rate", {"A"}, {bound(deaths), bound(people), bound(standard)},
+                     {list("years", {"2020"})});
     if (expected.cell(row, expected.column("value")).empty() || column.status[0] == Status::too_few) continue;
     const double scale = expected.cell(row, expected.column("statistic")) == "dsr per 10000" ? 0.1 : 1;
     CHECK(column.value[0] * scale == Approx(number(expected.cell(row, expected.column("value")))).epsilon(1e-9));

@@ -25,7 +25,8 @@ constexpr double per = 1000;
 struct District {
   std::size_t row = 0;
   double households = 0;            ///< mean over the quarters
-  double count = 0;                 ///< sum of the reported quarters
+  double owed = 0;                  ///< a duty, in the reported quarters
+  double count = 0;                 ///< what the measure counts of them
   std::size_t reported = 0;         ///< quarters
   Status status = Status::measured; ///< of the quarters that carry a figure
   Status gap = Status::measured;    ///< of those that carry none
@@ -74,7 +75,7 @@ public:
     district.row = row;
     if (known > 0) district.households = households.value / static_cast<double>(known) * m_unit;
     for (std::size_t q = 0; q < quarters(); ++q) add_quarter(district, q);
-    if (district.households > 0 && district.count > district.households * static_cast<double>(quarters()))
+    if (district.households > 0 && district.owed > district.households * static_cast<double>(quarters()))
       throw Error(Fault::data, "role households: " + std::string(m_households.codes[row]),
                   "fewer households (" + number_text(district.households) + ") than were owed a duty",
                   "give the value the unit 'thousand households' if it counts thousands");
@@ -100,6 +101,7 @@ private:
 
   void add_quarter(District& district, std::size_t q) const {
     const Figure owed = m_duties.at(m_request, district.row, q);
+    district.owed += owed.value;
     const Figure figure = m_need.input ? need_of(district.row, q, owed) : owed;
     if (has_value(figure.status)) {
       district.count += figure.value;

@@ -66,15 +66,20 @@ inline BoundInput bound_members(const Table& table, const std::vector<std::uint3
   return input;
 }
 
-inline ParameterSetting scalar(std::string name, std::string value) { return {std::move(name), {}, {std::move(value)}, false, {}}; }
-inline ParameterSetting list(std::string name, std::vector<std::string> values) { return {std::move(name), {}, std::move(values), true, {}}; }
+inline ParameterSetting scalar(std::string name, std::string value) {
+  return {std::move(name), {}, {std::move(value)}, false, {}};
+}
+inline ParameterSetting list(std::string name, std::vector<std::string> values) {
+  return {std::move(name), {}, std::move(values), true, {}};
+}
 inline ParameterSetting map(std::string name, std::vector<std::string> keys, std::vector<std::string> values) {
   return {std::move(name), std::move(keys), std::move(values), false, {}};
 }
 
 class Plugin {
 public:
-  explicit Plugin(const std::string& id) : m_plugin(tranche::load_plugin(std::string(TRANCHE_PLUGIN_DIR) + "/" + id + ".so")) {}
+  explicit Plugin(const std::string& id)
+      : m_plugin(tranche::load_plugin(std::string(TRANCHE_PLUGIN_DIR) + "/" + id + ".so")) {}
 
   const tranche::PluginInfo& info() const { return m_plugin.info(); }
 
