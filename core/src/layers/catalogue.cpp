@@ -135,6 +135,11 @@ void Catalogue::add_geography(Geography geography, AreaList areas) {
   m_geographies.push_back(std::move(geography));
 }
 
+void Catalogue::add_code_list(Geography geography) {
+  AreaList areas = read_areas(geography);
+  add_geography(std::move(geography), std::move(areas));
+}
+
 const std::vector<CodeChange>& Catalogue::code_changes() const {
   if (m_changes) return *m_changes;
   m_changes.emplace();

@@ -151,6 +151,7 @@ ValueSpec CatalogueReader::value(YamlReader node, const Layer& layer) {
   }
   value.above_minimum = node.flag("positive", false);
   value.whole = node.flag("whole", false);
+  value.topics = node.texts("topics");
   statuses(node, value);
   value.control_totals = totals(node.child("control_totals"));
   value.published_totals = totals(node.child("published_totals"));

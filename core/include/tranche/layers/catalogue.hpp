@@ -58,6 +58,7 @@ struct ValueSpec {
   double minimum = 0;       ///< a lower value is refused
   bool above_minimum = false; ///< ... and so are the minimum itself and an empty cell (populations)
   bool whole = false;       ///< a fraction is refused
+  std::vector<std::string> topics; ///< what it counts: crime, health, ...; two indicators of one topic overlap
   std::map<std::string, double> control_totals;   ///< period -> what all cells must sum to, exactly
   std::map<std::string, double> published_totals; ///< period -> the publisher's total, which may hold estimates
 };
@@ -115,6 +116,8 @@ public:
   /// A table layer's text, read once.
   const RawTable& raw(const Layer& layer) const;
   void add_geography(Geography geography, AreaList areas);
+  /// Adds a geography whose code list is in its file.
+  void add_code_list(Geography geography);
 
 private:
   friend class CatalogueReader;

@@ -1,0 +1,232 @@
+#include "run/binder.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "geography/code_history.hpp"
+#include "tranche/outputs/sha256.hpp"
+#include "tranche/settings/suggest.hpp"
+
+namespace tranche {
+namespace {
+
+constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+
+/// "LAYER:VALUE:PERIOD" -> its parts; a lone name is a value of the same layer.
+struct WeightName {
+  std::string layer, value, period;
+  WeightName(const std::string& text, const std::string& same_layer) {
+    const std::size_t first = text.find(':');
+    if (first == std::string::npos) {
+      layer = same_layer;
+      value = text;
+      return;
+    }
+    const std::size_t second = text.find(':', first + 1);
+    layer = text.substr(0, first);
+    value = text.substr(first + 1, second == std::string::npos ? second : second - first - 1);
+    if (second != std::string::npos) period = text.substr(second + 1);
+  }
+};
+
+/// Positions of the wanted labels on an axis. @throws Error (settings) naming those there are.
+std::vector<std::size_t> positions(const std::vector<std::string>& axis, const std::vector<std::string>& wanted,
+                                   const std::string& what, const Cube& cube, const Place& place) {
+  std::vector<std::size_t> list;
+  for (const std::string& label : wanted) {
+    const auto found = std::find(axis.begin(), axis.end(), label);
+    if (found == axis.end())
+      throw Error(Fault::settings, place.text(), cube.layer + " has no " + what + " '" + label + "'", "it has: " + short_list(axis, 20));
+    list.push_back(static_cast<std::size_t>(found - axis.begin()));
+  }
+  return list;
+}
+
+std::vector<std::size_t> all_of(const std::vector<std::string>& axis) {
+  std::vector<std::size_t> list(axis.size());
+  for (std::size_t i = 0; i < list.size(); ++i) list[i] = i;
+  return list;
+}
+
+double total(const Cube& cube) {
+  double sum = 0;
+  for (const double value : cube.value) sum += value;
+  return sum;
+}
+
+} // namespace
+
+void add_source(Run& run, const Layer& layer, const std::string& used_for) {
+  for (Source& source : run.sources)
+    if (source.layer == layer.name) {
+      if (std::find(source.used_for.begin(), source.used_for.end(), used_for) == source.used_for.end())
+        source.used_for.push_back(used_for);
+      return;
+    }
+  run.sources.push_back({layer.name, layer.title, layer.publisher, layer.published, layer.data_period, layer.licence, layer.attribution,
+                         layer.shown, sha256_of_file(layer.file), {used_for}});
+}
+
+const ValueSpec& Binder::value_of(const Layer& layer, const std::string& role, const Binding& binding) const {
+  if (!binding.value.empty()) return layer.value(binding.value, binding.place);
+  if (layer.values.size() == 1) return layer.values.front();
+  return layer.value(role, binding.place);
+}
+
+Cube Binder::picked(Cube cube, const Binding& binding) const {
+  if (binding.periods.empty() && binding.categories.empty()) return cube;
+  const auto periods = binding.periods.empty() ? all_of(cube.periods) : positions(cube.periods, binding.periods, "period", cube, binding.place);
+  const auto categories =
+      binding.categories.empty() ? all_of(cube.categories) : positions(cube.categories, binding.categories, "category", cube, binding.place);
+  Cube part = cube;
+  part.periods.clear();
+  part.categories.clear();
+  for (const std::size_t period : periods) part.periods.push_back(cube.periods[period]);
+  for (const std::size_t category : categories) part.categories.push_back(cube.categories[category]);
+  part.clear();
+  for (std::size_t area = 0; area < cube.areas.size(); ++area)
+    for (std::size_t p = 0; p < periods.size(); ++p)
+      for (std::size_t c = 0; c < categories.size(); ++c) {
+        const std::size_t to = part.index(area, p, c), from = cube.index(area, periods[p], categories[c]);
+        part.value[to] = cube.value[from];
+        part.status[to] = cube.status[from];
+        part.coverage[to] = cube.coverage[from];
+      }
+  return part;
+}
+
+std::vector<double> Binder::weights(const Layer& layer, const ValueSpec& value, const Binding& binding, const Placement& placement,
+                                    std::string& how) const {
+  const std::string& text = binding.weight.empty() ? value.weight : binding.weight;
+  if (text.empty()) return {};
+  const WeightName name(text, layer.name);
+  const Layer& source = m_catalogue.layer(name.layer, binding.place);
+  const Geography& geography = m_catalogue.geography(source.geography, binding.place);
+  if (geography.id != placement.from)
+    throw Error(Fault::settings, binding.place.text(), "the weight " + text + " is by " + geography.id + ", and the figures are by " + placement.from,
+                "name a weight keyed by " + placement.from);
+  Cube cube = read_value(m_catalogue, source, source.value(name.value, binding.place));
+  Binding pick;
+  pick.place = binding.place;
+  if (!name.period.empty()) pick.periods = {name.period};
+  cube = picked(std::move(cube), pick);
+  if (cube.cells_per_area() != 1)
+    throw Error(Fault::settings, binding.place.text(), "the weight " + text + " has " + std::to_string(cube.cells_per_area()) + " figures for each area",
+                "name one period, as LAYER:VALUE:PERIOD");
+  std::vector<double> list;
+  for (const std::string& code : placement.areas) {
+    const auto found = std::lower_bound(cube.areas.begin(), cube.areas.end(), code);
+    const bool known = found != cube.areas.end() && *found == code;
+    list.push_back(known ? cube.value[static_cast<std::size_t>(found - cube.areas.begin())] : 0.0);
+  }
+  how = " weighted by " + (name.layer == layer.name ? name.value : text);
+  return list;
+}
+
+BoundInput Binder::national(const std::string& role, const Cube& cube) const {
+  BoundInput bound;
+  bound.role = role;
+  bound.cube = cube;
+  bound.cube.areas = m_authorities.codes();
+  bound.cube.clear();
+  const std::size_t cells = cube.cells_per_area();
+  for (std::size_t i = 0; i < m_authorities.size(); ++i)
+    for (std::size_t cell = 0; cell < cells; ++cell) {
+      bound.cube.value[i * cells + cell] = cube.value[cell];
+      bound.cube.status[i * cells + cell] = cube.status[cell];
+      bound.cube.coverage[i * cells + cell] = cube.coverage[cell];
+    }
+  return bound;
+}
+
+BoundInput Binder::bind(const std::string& used_for, const std::string& role, const Binding& binding, bool members, const std::string& level) {
+  const Layer& layer = m_catalogue.layer(binding.layer, binding.place);
+  const ValueSpec& value = value_of(layer, role, binding);
+  TableReport report;
+  Cube whole = read_value(m_catalogue, layer, value, &report);
+  if (report.footers + report.ignored > 0)
+    m_findings.note(Fault::data, layer.name, fmt::format("{} footer rows and {} rows of other areas were left out", report.footers, report.ignored));
+  report_totals(layer, value, whole);
+  const Cube cube = picked(std::move(whole), binding);
+  add_source(m_run, layer, used_for);
+  if (layer.geography == "national") return national(role, cube);
+
+  const Geography& from = m_catalogue.geography(layer.geography, layer.place);
+  if (!level.empty() && from.level != level)
+    throw Error(Fault::settings, binding.place.text(),
+                "the role " + role + " needs figures by " + level + ", and " + layer.name + " is by " + (from.level.empty() ? "area" : from.level) + " (" + from.id + ")",
+                "it cannot be made from larger areas: bind a " + level + " table, or take another measure");
+  const Placement placement = place_areas(m_catalogue, from, m_authorities, cube.areas, binding.place);
+  std::string how;
+  const std::vector<double> weight = weights(layer, value, binding, placement, how);
+  BoundInput bound;
+  if (members) {
+    bound = group_members(cube, placement, m_authorities, weight);
+    how = "members" + how;
+  } else {
+    bound.cube = carry_over(cube, placement, m_authorities, value.carry, weight, binding.min_coverage.value_or(value.min_coverage));
+    how = value.carry == Carry::mean ? "mean" + how : value.carry == Carry::count ? "sum" : "as published";
+  }
+  bound.role = role;
+  record(used_for, layer, value, placement, cube, bound, how);
+  return bound;
+}
+
+void Binder::report_totals(const Layer& layer, const ValueSpec& value, const Cube& cube) {
+  for (const auto& [period, published] : value.published_totals) {
+    const auto found = std::find(cube.periods.begin(), cube.periods.end(), period);
+    if (found == cube.periods.end()) continue;
+    const auto p = static_cast<std::size_t>(found - cube.periods.begin());
+    double sum = 0;
+    for (std::size_t area = 0; area < cube.areas.size(); ++area)
+      for (std::size_t c = 0; c < cube.categories.size(); ++c) sum += cube.value[cube.index(area, p, c)];
+    const std::string text = fmt::format("{} in {}: the areas sum to {} of the published {} ({:.1f} %)", value.id, period, sum, published, 100 * sum / published);
+    const auto& items = m_findings.items();
+    if (std::none_of(items.begin(), items.end(), [&](const Finding& f) { return f.what == text; }))
+      m_findings.note(Fault::data, layer.name, text);
+  }
+}
+
+void Binder::record(const std::string& used_for, const Layer& layer, const ValueSpec& value, const Placement& placement,
+                    const Cube& source, const BoundInput& bound, const std::string& how) {
+  Conversion conversion;
+  conversion.layer = layer.name;
+  conversion.value = value.id;
+  conversion.used_for = used_for;
+  conversion.from = placement.from;
+  conversion.to = m_authorities.geography;
+  conversion.how = how;
+  conversion.changes = placement.changes;
+  conversion.source_areas = source.areas.size();
+  conversion.authorities = m_authorities.size();
+  if (value.carry == Carry::count) {
+    conversion.source_total = total(source);
+    conversion.carried_total = total(bound.cube);
+    const bool all_reported = std::all_of(bound.cube.status.begin(), bound.cube.status.end(), has_value);
+    if (all_reported && std::abs(conversion.source_total - conversion.carried_total) > 1e-9 * std::abs(conversion.source_total))
+      throw Error(Fault::data, layer.name, fmt::format("{} sums to {} before and {} after it was carried over", value.id, conversion.source_total, conversion.carried_total),
+                  "check the lookup between " + placement.from + " and " + m_authorities.geography);
+  }
+  std::vector<std::string> absent;
+  for (const std::string& code : placement.areas)
+    if (!std::binary_search(source.areas.begin(), source.areas.end(), code)) absent.push_back(code);
+  if (!absent.empty())
+    m_findings.warning(Fault::data, layer.name, fmt::format("{} of {} areas of {} have no row: {}", absent.size(), placement.areas.size(), placement.from, short_list(absent)),
+                       "their figures count as missing");
+  m_run.conversions.push_back(std::move(conversion));
+}
+
+std::vector<double> Binder::population(const Binding& binding) {
+  const BoundInput bound = bind("population", "population", binding, false, "");
+  if (bound.cube.cells_per_area() != 1)
+    throw Error(Fault::settings, binding.place.text(), "the population has more than one figure for each area", "name one period: `periods: [\"2020\"]`");
+  std::vector<double> people;
+  for (std::size_t i = 0; i < m_authorities.size(); ++i)
+    people.push_back(has_value(bound.cube.status[i]) ? bound.cube.value[i] : nothing);
+  return people;
+}
+
+} // namespace tranche

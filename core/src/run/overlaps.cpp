@@ -1,0 +1,38 @@
+#include "run/overlaps.hpp"
+
+#include <algorithm>
+
+#include "tranche/settings/suggest.hpp"
+
+namespace tranche {
+
+std::vector<std::string> overlaps_of(const Catalogue& catalogue, const Run& run) {
+  struct Counted {
+    std::string id;
+    std::vector<std::string> topics;
+  };
+  std::vector<Counted> counted;
+  for (const IndicatorColumn& indicator : run.indicators) {
+    Counted entry{indicator.id, {}};
+    for (const Conversion& conversion : run.conversions) {
+      if (conversion.used_for != indicator.id) continue;
+      const std::vector<std::string>& topics = catalogue.layer(conversion.layer, {}).value(conversion.value, {}).topics;
+      entry.topics.insert(entry.topics.end(), topics.begin(), topics.end());
+    }
+    std::sort(entry.topics.begin(), entry.topics.end());
+    entry.topics.erase(std::unique(entry.topics.begin(), entry.topics.end()), entry.topics.end());
+    counted.push_back(std::move(entry));
+  }
+  std::vector<std::string> sentences;
+  for (std::size_t a = 0; a < counted.size(); ++a)
+    for (std::size_t b = a + 1; b < counted.size(); ++b) {
+      std::vector<std::string> both;
+      std::set_intersection(counted[a].topics.begin(), counted[a].topics.end(), counted[b].topics.begin(), counted[b].topics.end(),
+                            std::back_inserter(both));
+      if (!both.empty())
+        sentences.push_back(counted[a].id + " and " + counted[b].id + " both count " + listed(both, "and") + ", which so weighs more than the weights say");
+    }
+  return sentences;
+}
+
+} // namespace tranche
