@@ -1,0 +1,90 @@
+"""Opens a run's GeoPackage in QGIS as an analyst would and asserts that it is the tranche map.
+
+usage: open_geopackage.py RUN PICTURE.png
+"""
+import csv
+import os
+import sys
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+try:
+    from qgis.core import QgsApplication, QgsMapRendererParallelJob, QgsMapSettings, QgsVectorLayer
+except ImportError:
+    sys.exit("QGIS is not installed: run tools/setup --test")
+from qgis.PyQt.QtCore import QSize
+from qgis.PyQt.QtGui import QColor
+
+
+def check(truth, sentence):
+    if not truth:
+        sys.exit("FAILED: " + sentence)
+
+
+def colours_of(picture):
+    """Number of points of each colour in a rendered map."""
+    counts = {}
+    for y in range(0, picture.height(), 2):
+        for x in range(0, picture.width(), 2):
+            colour = QColor(picture.pixel(x, y)).name()
+            counts[colour] = counts.get(colour, 0) + 1
+    return counts
+
+
+def check_style(layer, tranches):
+    """The style stored in the file: one category for each tranche, in colours that can be told apart."""
+    renderer = layer.renderer()
+    check(renderer.type() == "categorizedSymbol", f"the default style is not applied: renderer is {renderer.type()}")
+    check(renderer.classAttribute() == "tranche", f"the classes are made of {renderer.classAttribute()}")
+    categories = {str(c.value()): c for c in renderer.categories() if c.value() not in (None, "")}
+    absent = tranches - set(categories)
+    check(not absent, f"no class for tranche {sorted(absent)}; classes are {sorted(categories)}")
+    colours = {tranche: categories[tranche].symbol().color().name() for tranche in tranches}
+    check(len(set(colours.values())) == len(tranches), f"two tranches share a colour: {colours}")
+    return colours
+
+
+def draw(layer, path):
+    settings = QgsMapSettings()
+    settings.setLayers([layer])
+    settings.setDestinationCrs(layer.crs())
+    settings.setExtent(layer.extent())
+    settings.setOutputSize(QSize(700, 800))
+    settings.setBackgroundColor(QColor("white"))
+    job = QgsMapRendererParallelJob(settings)
+    job.start()
+    job.waitForFinished()
+    check(not job.errors(), "QGIS could not draw: " + "; ".join(e.message for e in job.errors()))
+    picture = job.renderedImage()
+    check(picture.save(path), f"{path} cannot be written")
+    return picture
+
+
+def main(run, picture_path):
+    layer = QgsVectorLayer(os.path.join(run, "assessment.gpkg") + "|layername=authorities", "authorities", "ogr")
+    check(layer.isValid(), "QGIS cannot open the layer 'authorities'")
+    check(layer.crs().authid() == "EPSG:27700", f"the CRS is {layer.crs().authid()}")
+
+    with open(os.path.join(run, "ranking.csv"), newline="", encoding="utf-8") as file:
+        ranking = {row["code"]: row for row in csv.DictReader(file)}
+    features = {f["code"]: f for f in layer.getFeatures()}
+    check(set(features) == set(ranking), f"codes differ from ranking.csv: {sorted(set(features) ^ set(ranking))}")
+    for code, feature in features.items():
+        check(feature.hasGeometry() and feature.geometry().isGeosValid(), f"{code} has no valid shape")
+        drawn = feature["rank"]
+        check(str(drawn if drawn else "").replace("NULL", "") == ranking[code]["rank"],
+              f"{code} has rank {drawn} in the GeoPackage, {ranking[code]['rank']} in the table")
+
+    tranches = {row["tranche"] for row in ranking.values()} - {""}
+    colours = check_style(layer, tranches)
+    found = colours_of(draw(layer, picture_path))
+    for tranche, colour in sorted(colours.items()):
+        check(found.get(colour, 0) > 100, f"tranche {tranche} ({colour}) is not to be seen in the picture")
+    print(f"{len(features)} authorities, tranche colours {dict(sorted(colours.items()))}, drawn as {picture_path}")
+
+
+application = QgsApplication([], False)
+application.initQgis()
+try:
+    main(*sys.argv[1:3])
+finally:
+    application.exitQgis()
