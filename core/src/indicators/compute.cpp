@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -12,22 +13,61 @@ namespace {
 
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
-void replace(std::string& text, const std::string& word, const std::string& by) {
-  const std::string wanted = "{" + word + "}";
-  for (std::size_t at = text.find(wanted); at != std::string::npos; at = text.find(wanted, at + by.size()))
-    text.replace(at, wanted.size(), by);
-}
-
 std::string shown(const ParameterValue& parameter) {
   if (!parameter.labels.empty()) return periods_text(parameter.labels);
   return parameter.text.empty() ? fmt::format("{}", parameter.number) : parameter.text;
 }
 
-/// {role} by the bound value's title (or unit), {parameter} by its periods or value.
-std::string filled_in(std::string text, bool unit, std::span<const BoundInput> inputs, std::span<const ParameterValue> parameters) {
-  for (const BoundInput& input : inputs) replace(text, input.role, unit ? input.cube.unit : input.cube.title);
-  for (const ParameterValue& parameter : parameters) replace(text, parameter.name, shown(parameter));
-  return text;
+/// A measure's title or unit with its {words} replaced, in one pass: what is put in is not searched again.
+class Wording {
+public:
+  Wording(const MeasureInfo& measure, std::span<const BoundInput> inputs, std::span<const ParameterValue> parameters)
+      : m_measure(measure), m_inputs(inputs), m_parameters(parameters) {}
+
+  std::string fill(const std::string& text, bool unit) const {
+    std::string filled;
+    std::size_t done = 0;
+    for (std::size_t open = text.find('{'); open != std::string::npos; open = text.find('{', done)) {
+      const std::size_t close = text.find('}', open); // there: the handshake has checked it
+      filled += text.substr(done, open - done) + meaning(text.substr(open + 1, close - open - 1), unit);
+      done = close + 1;
+    }
+    return filled + text.substr(done);
+  }
+
+private:
+  std::string meaning(const std::string& word, bool unit) const {
+    for (const BoundInput& input : m_inputs)
+      if (input.role == word) return unit ? input.cube.unit : input.cube.title;
+    for (const ParameterValue& parameter : m_parameters)
+      if (parameter.name == word) return shown(parameter);
+    for (const RoleInfo& role : m_measure.roles)
+      if (role.name == word && !unit) return role.title; // optional and not bound
+    return {};
+  }
+
+  const MeasureInfo& m_measure;
+  std::span<const BoundInput> m_inputs;
+  std::span<const ParameterValue> m_parameters;
+};
+
+/// Every required role bound, and no other input than the measure's own.
+void check_inputs(const PluginInfo& plugin, const MeasureInfo& measure, std::span<const BoundInput> inputs) {
+  std::vector<std::string> roles;
+  const auto refuse = [&](std::string what, std::string remedy) {
+    throw PluginError(Fault::settings, name_of(plugin) + ", measure " + measure.id, std::move(what), std::move(remedy));
+  };
+  for (const RoleInfo& role : measure.roles) {
+    roles.push_back(role.name);
+    const auto bound = std::find_if(inputs.begin(), inputs.end(), [&](const auto& i) { return i.role == role.name; });
+    if (bound == inputs.end() && role.required)
+      refuse("its role " + role.name + " (" + role.title + ") is not bound", "name a layer for it under inputs:");
+    if (bound != inputs.end() && bound->members != (role.binding == "members"))
+      refuse("its role " + role.name + " needs figures of " + role.binding, "bind it as " + role.binding);
+  }
+  for (const BoundInput& input : inputs)
+    if (std::find(roles.begin(), roles.end(), input.role) == roles.end())
+      refuse("has no role '" + input.role + "'", "its roles are " + listed(roles, "and"));
 }
 
 /// What compute() fills, before the host has believed it.
@@ -38,15 +78,33 @@ struct Filled {
   std::vector<std::pair<std::size_t, std::string>> notes;
 
   Filled(std::size_t authorities, std::size_t levels)
-      : value(authorities, nothing), lower(authorities * levels, nothing), upper(lower), numerator(value), denominator(value),
-        coverage(authorities, 1.0), status(authorities, Status::missing), flags(authorities, 0) {}
+      : value(authorities, nothing), lower(authorities * levels, nothing), upper(lower), numerator(value),
+        denominator(value), coverage(authorities, 1.0), status(authorities, Status::missing), flags(authorities, 0) {}
 
   Result view() {
     return {value, lower, upper, numerator, denominator, status, flags, coverage, {this, &Filled::add_note}};
   }
+  /// The column without words; limits are those of the first level.
+  IndicatorColumn column(std::span<const double> levels) && {
+    IndicatorColumn column;
+    column.levels.assign(levels.begin(), levels.end());
+    column.lower.assign(value.size(), nothing);
+    column.upper.assign(value.size(), nothing);
+    for (std::size_t i = 0; i < value.size() && !levels.empty(); ++i) {
+      column.lower[i] = lower[i * levels.size()];
+      column.upper[i] = upper[i * levels.size()];
+    }
+    column.value = std::move(value);
+    column.numerator = std::move(numerator);
+    column.denominator = std::move(denominator);
+    column.coverage = std::move(coverage);
+    column.status = std::move(status);
+    column.flags = std::move(flags);
+    column.notes = std::move(notes);
+    return column;
+  }
   static void add_note(void* self, std::size_t authority, std::string_view text) {
-    auto& filled = *static_cast<Filled*>(self);
-    if (authority < filled.value.size()) filled.notes.emplace_back(authority, std::string(text));
+    static_cast<Filled*>(self)->notes.emplace_back(authority, text);
   }
 };
 
@@ -57,27 +115,36 @@ public:
       : m_info(info), m_measure(measure), m_codes(codes) {}
 
   void check(const Filled& filled, std::size_t levels) const {
+    for (const auto& [authority, text] : filled.notes)
+      if (authority >= m_codes.size())
+        refuse(fmt::format("a remark on authority number {} of {}", authority, m_codes.size()));
     for (std::size_t i = 0; i < m_codes.size(); ++i) {
       check_value(filled, i);
       for (std::size_t level = 0; level < levels; ++level) check_limits(filled, i, i * levels + level);
-      if (!(filled.coverage[i] >= 0 && filled.coverage[i] <= 1)) refuse(i, fmt::format("coverage {}, which is not within 0 and 1", filled.coverage[i]));
+      if (!(filled.coverage[i] >= 0 && filled.coverage[i] <= 1))
+        refuse(i, fmt::format("coverage {}, which is not within 0 and 1", filled.coverage[i]));
       for (const double part : {filled.numerator[i], filled.denominator[i]})
         if (std::isinf(part)) refuse(i, "an infinite numerator or denominator");
     }
   }
 
 private:
-  [[noreturn]] void refuse(std::size_t i, const std::string& what) const {
-    throw PluginError(Fault::data, "plugin " + m_info.id + " " + m_info.version + " (" + m_info.path.string() + "), measure " + std::string(m_measure),
-                      "returned " + what + " for " + m_codes[i], "the plugin breaks its contract: tell its author");
+  [[noreturn]] void refuse(const std::string& what) const {
+    throw PluginError(Fault::data, name_of(m_info) + ", measure " + std::string(m_measure), "returned " + what,
+                      "the plugin breaks its contract: tell its author");
   }
+  [[noreturn]] void refuse(std::size_t i, const std::string& what) const { refuse(what + " for " + m_codes[i]); }
 
   void check_value(const Filled& filled, std::size_t i) const {
-    if (static_cast<std::uint8_t>(filled.status[i]) > static_cast<std::uint8_t>(Status::too_few)) refuse(i, "a status that does not exist");
+    if (static_cast<std::uint8_t>(filled.status[i]) > static_cast<std::uint8_t>(Status::too_few))
+      refuse(i, "a status that does not exist");
     const bool expected = has_value(filled.status[i]);
     if (expected && !std::isfinite(filled.value[i]))
-      refuse(i, std::isnan(filled.value[i]) ? "no value although the status is " + std::string(name_of(filled.status[i])) : "an infinite value");
-    if (!expected && !std::isnan(filled.value[i])) refuse(i, fmt::format("the value {} although the status is {}", filled.value[i], name_of(filled.status[i])));
+      refuse(i, std::isnan(filled.value[i])
+                    ? "no value although the status is " + std::string(name_of(filled.status[i]))
+                    : "an infinite value");
+    if (!expected && !std::isnan(filled.value[i]))
+      refuse(i, fmt::format("the value {} although the status is {}", filled.value[i], name_of(filled.status[i])));
   }
 
   void check_limits(const Filled& filled, std::size_t i, std::size_t at) const {
@@ -86,7 +153,8 @@ private:
     if (std::isnan(lower)) return;
     if (std::isinf(lower) || std::isinf(upper)) refuse(i, "an infinite limit");
     if (!has_value(filled.status[i])) refuse(i, "limits without a value");
-    if (lower > filled.value[i] || upper < filled.value[i]) refuse(i, fmt::format("limits {} to {} around the value {}", lower, upper, filled.value[i]));
+    if (lower > filled.value[i] || upper < filled.value[i])
+      refuse(i, fmt::format("limits {} to {} around the value {}", lower, upper, filled.value[i]));
   }
 
   const PluginInfo& m_info;
@@ -94,10 +162,13 @@ private:
   std::span<const std::string> m_codes;
 };
 
-std::vector<double> first_level(const std::vector<double>& limits, std::size_t authorities, std::size_t levels) {
-  std::vector<double> first(authorities, nothing);
-  for (std::size_t i = 0; i < authorities && levels > 0; ++i) first[i] = limits[i * levels];
-  return first;
+/// The periods that were asked for, or else all of the first input.
+std::vector<std::string> periods_of(const PluginInfo& plugin, std::span<const BoundInput> inputs,
+                                    std::span<const ParameterValue> parameters) {
+  for (const ParameterInfo& info : plugin.parameters)
+    for (const ParameterValue& value : parameters)
+      if (info.kind == "periods" && info.name == value.name) return value.labels;
+  return inputs.empty() ? std::vector<std::string>{} : inputs.front().cube.periods;
 }
 
 } // namespace
@@ -108,14 +179,18 @@ const MeasureInfo& PluginInfo::measure(std::string_view wanted) const {
     if (candidate.id == wanted) return candidate;
     names.push_back(candidate.id);
   }
-  throw PluginError(Fault::settings, "plugin " + id, "has no measure '" + std::string(wanted) + "'", "it has: " + listed(names, "and"));
+  const std::string near = closest(wanted, names);
+  throw PluginError(Fault::settings, "plugin " + id, "has no measure '" + std::string(wanted) + "'",
+                    near.empty() ? "it has: " + listed(names, "and") : "did you mean '" + near + "'?");
 }
 
-IndicatorColumn LoadedPlugin::compute(std::string_view measure, std::span<const std::string> codes, std::span<const std::string> names,
-                                      std::span<const double> levels, std::span<const BoundInput> inputs,
+IndicatorColumn LoadedPlugin::compute(std::string_view measure, std::span<const std::string> codes,
+                                      std::span<const std::string> names, std::span<const double> levels,
+                                      std::span<const BoundInput> inputs,
                                       std::span<const ParameterValue> parameters) const {
   const PluginInfo& plugin = info();
   const MeasureInfo& what = plugin.measure(measure);
+  check_inputs(plugin, what, inputs);
   const Views views(inputs, parameters);
   const std::vector<std::string_view> code_views(codes.begin(), codes.end()), name_views(names.begin(), names.end());
   const Request request{measure, code_views, name_views, levels, views.inputs(), views.parameters()};
@@ -126,22 +201,15 @@ IndicatorColumn LoadedPlugin::compute(std::string_view measure, std::span<const 
   });
   Checker(plugin, measure, codes).check(filled, levels.size());
 
-  IndicatorColumn column;
-  column.title = filled_in(what.title, false, inputs, parameters);
-  column.unit = filled_in(what.unit, true, inputs, parameters);
+  IndicatorColumn column = std::move(filled).column(levels);
+  const Wording wording(what, inputs, parameters);
+  column.title = wording.fill(what.title, false);
+  column.unit = wording.fill(what.unit, true);
   column.source = plugin.id + " " + plugin.version;
   column.error_model = what.error_model;
   column.direction = what.direction;
-  column.levels.assign(levels.begin(), levels.end());
-  column.lower = first_level(filled.lower, codes.size(), levels.size());
-  column.upper = first_level(filled.upper, codes.size(), levels.size());
-  column.value = std::move(filled.value);
-  column.numerator = std::move(filled.numerator);
-  column.denominator = std::move(filled.denominator);
-  column.coverage = std::move(filled.coverage);
-  column.status = std::move(filled.status);
-  column.flags = std::move(filled.flags);
-  column.notes = std::move(filled.notes);
+  for (const BoundInput& input : inputs) column.bound.emplace_back(input.role, input.cube.layer);
+  column.periods = periods_of(plugin, inputs, parameters);
   return column;
 }
 

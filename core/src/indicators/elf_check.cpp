@@ -2,6 +2,7 @@
 
 #include <elf.h>
 
+#include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <vector>
@@ -17,7 +18,8 @@ constexpr Elf64_Half this_machine = EM_AARCH64;
 #error "say which ELF machine this is"
 #endif
 
-template <typename T> bool read_at(std::ifstream& stream, std::uint64_t offset, std::vector<T>& items, std::uint64_t size) {
+template <typename T>
+bool read_at(std::ifstream& stream, std::uint64_t offset, std::vector<T>& items, std::uint64_t size) {
   const std::uint64_t bytes = items.size() * sizeof(T);
   if (offset > size || bytes > size - offset) return false;
   stream.seekg(static_cast<std::streamoff>(offset));
@@ -30,17 +32,20 @@ constexpr const char* cut_short = "is cut short: parts of it that its table of c
 
 std::string elf_fault(const std::filesystem::path& file) {
   std::error_code code;
+  if (!std::filesystem::exists(file, code)) return "does not exist";
   if (std::filesystem::is_directory(file, code)) return "is a folder";
+  if (!std::filesystem::is_regular_file(file, code)) return "is not a regular file";
   std::ifstream stream(file, std::ios::binary);
   if (!stream) return std::string("cannot be opened: ") + std::strerror(errno);
   const std::uint64_t size = std::filesystem::file_size(file, code);
   if (size == 0) return "is empty";
   std::vector<Elf64_Ehdr> header(1);
-  if (size < sizeof(Elf64_Ehdr) || !read_at(stream, 0, header, size) || std::memcmp(header[0].e_ident, ELFMAG, SELFMAG) != 0) {
+  if (size < sizeof(Elf64_Ehdr) || !read_at(stream, 0, header, size) ||
+      std::memcmp(header[0].e_ident, ELFMAG, SELFMAG) != 0) {
     char magic[SELFMAG] = {};
     stream.clear();
     stream.seekg(0);
-    stream.read(magic, SELFMAG);
+    stream.read(magic, SELFMAG); // a shorter file leaves zeros
     return std::memcmp(magic, ELFMAG, SELFMAG) == 0 ? cut_short : "is not a shared object (no ELF header)";
   }
   const Elf64_Ehdr& elf = header[0];

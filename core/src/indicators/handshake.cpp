@@ -16,7 +16,8 @@ constexpr std::uint32_t first_size = offsetof(TranchePluginDescriptor, destroy) 
 
 class Handshake {
 public:
-  Handshake(const TranchePluginDescriptor& descriptor, const std::filesystem::path& path) : m_descriptor(descriptor), m_path(path) {}
+  Handshake(const TranchePluginDescriptor& descriptor, const std::filesystem::path& path)
+      : m_descriptor(descriptor), m_path(path) {}
 
   PluginInfo check() {
     check_versions();
@@ -24,14 +25,15 @@ public:
     info.path = m_path;
     info.id = text(m_descriptor.id, "id");
     if (info.id != m_path.stem().string())
-      refuse("calls itself '" + info.id + "', and its file is named '" + m_path.stem().string() + "'", "name the file " + info.id + ".so");
+      refuse("calls itself '" + info.id + "', and its file is named '" + m_path.stem().string() + "'",
+             "name the file " + info.id + ".so");
     info.version = text(m_descriptor.version, "version");
     info.title = text(m_descriptor.title, "title");
     info.licence = text(m_descriptor.licence, "licence");
     info.source = text(m_descriptor.source, "source");
     if (!m_descriptor.create || !m_descriptor.destroy) refuse("has no create or no destroy function", rebuild);
-    read_measures(info);
     read_parameters(info);
+    read_measures(info);
     return info;
   }
 
@@ -49,24 +51,31 @@ private:
 
   void check_versions() const {
     if (m_descriptor.magic != TRANCHE_PLUGIN_MAGIC)
-      refuse(fmt::format("is no Tranche plugin: its magic is {:#x}, expected {:#x}", m_descriptor.magic, TRANCHE_PLUGIN_MAGIC), rebuild);
+      refuse(fmt::format("is no Tranche plugin: its magic is {:#x}, expected {:#x}", m_descriptor.magic,
+                         TRANCHE_PLUGIN_MAGIC),
+             rebuild);
     if (m_descriptor.struct_size < first_size)
-      refuse(fmt::format("has a descriptor of {} bytes, expected at least {}", m_descriptor.struct_size, first_size), rebuild);
+      refuse(fmt::format("has a descriptor of {} bytes, expected at least {}", m_descriptor.struct_size, first_size),
+             rebuild);
     if (m_descriptor.api_major != TRANCHE_PLUGIN_API_MAJOR)
-      refuse(fmt::format("was built for plugin API {}, and this is {}", m_descriptor.api_major, TRANCHE_PLUGIN_API_MAJOR),
-             "rebuild it against this version of Tranche");
+      refuse(
+          fmt::format("was built for plugin API {}, and this is {}", m_descriptor.api_major, TRANCHE_PLUGIN_API_MAJOR),
+          "rebuild it against this version of Tranche");
     if (m_descriptor.api_minor > TRANCHE_PLUGIN_API_MINOR)
       refuse(fmt::format("was built for the newer plugin API {}.{}, and this is {}.{}", m_descriptor.api_major,
                          m_descriptor.api_minor, TRANCHE_PLUGIN_API_MAJOR, TRANCHE_PLUGIN_API_MINOR),
              "update Tranche, or rebuild the plugin against this version");
     const std::string key = text(m_descriptor.build_key, "build key");
     if (key != TRANCHE_BUILD_KEY)
-      refuse("was built as '" + key + "', and this is '" TRANCHE_BUILD_KEY "'", "rebuild it with the same compiler, ABI and language standard");
+      refuse("was built as '" + key + "', and this is '" TRANCHE_BUILD_KEY "'",
+             "rebuild it with the same compiler, ABI and language standard");
   }
 
   void check_id(const std::string& id, const std::string& what) const {
     const auto small = [](char c) { return c >= 'a' && c <= 'z'; };
-    const bool fine = small(id[0]) && std::all_of(id.begin(), id.end(), [&](char c) { return small(c) || (c >= '0' && c <= '9') || c == '_'; });
+    const bool fine = small(id[0]) && std::all_of(id.begin(), id.end(), [&](char c) {
+                        return small(c) || (c >= '0' && c <= '9') || c == '_';
+                      });
     if (!fine) refuse(what + " '" + id + "' is not a lower-case word", "use [a-z][a-z0-9_]*");
   }
 
@@ -79,8 +88,27 @@ private:
     return *reinterpret_cast<const T*>(reinterpret_cast<const char*>(first) + std::size_t{size} * i);
   }
 
+  /// Whether an array is there and its elements can be walked by the size that the plugin states.
+  template <typename T> static bool readable(const T* first, std::uint32_t count, std::uint32_t size) {
+    return count > 0 && first && size >= sizeof(T) && size % alignof(T) == 0;
+  }
+
+  /// Each {word} of a title or unit must be a role of the measure or a parameter, or it would be printed as it stands.
+  void check_words(const std::string& text, const MeasureInfo& measure, const PluginInfo& info) const {
+    const auto named = [](const auto& list, const std::string& word) {
+      return std::any_of(list.begin(), list.end(), [&](const auto& item) { return item.name == word; });
+    };
+    for (std::size_t open = text.find('{'); open != std::string::npos; open = text.find('{', open + 1)) {
+      const std::size_t close = text.find('}', open);
+      const std::string word = text.substr(open + 1, close == std::string::npos ? close : close - open - 1);
+      if (close == std::string::npos || !(named(measure.roles, word) || named(info.parameters, word)))
+        refuse("measure " + measure.id + ": '" + text + "' names {" + word + "}, which is no role and no parameter",
+               "name a role or a parameter, or leave the braces out");
+    }
+  }
+
   void read_measures(PluginInfo& info) const {
-    if (m_descriptor.measure_count == 0 || !m_descriptor.measures || m_descriptor.measure_size < sizeof(TrancheMeasure))
+    if (!readable(m_descriptor.measures, m_descriptor.measure_count, m_descriptor.measure_size))
       refuse("offers no measures", rebuild);
     for (std::uint32_t i = 0; i < m_descriptor.measure_count; ++i) {
       const auto& raw = element(m_descriptor.measures, m_descriptor.measure_size, i);
@@ -93,16 +121,19 @@ private:
       measure.error_model = text(raw.error_model, what + "'s error model");
       check_word(measure.error_model, {"none", "poisson", "binomial", "limits"}, what + ": its error model");
       measure.direction = raw.direction;
-      if (measure.direction != 1 && measure.direction != -1) refuse(fmt::format("{}: its direction is {}", what, raw.direction), "say 1 or -1");
+      if (measure.direction != 1 && measure.direction != -1)
+        refuse(fmt::format("{}: its direction is {}", what, raw.direction), "say 1 or -1");
       for (const MeasureInfo& other : info.measures)
         if (other.id == measure.id) refuse("offers the measure " + measure.id + " twice", "rename one of them");
       read_roles(raw, measure, what);
+      check_words(measure.title, measure, info);
+      check_words(measure.unit, measure, info);
       info.measures.push_back(std::move(measure));
     }
   }
 
   void read_roles(const TrancheMeasure& raw, MeasureInfo& measure, const std::string& what) const {
-    if (raw.role_count == 0 || !raw.roles || raw.role_size < sizeof(TrancheRole)) refuse(what + " has no roles", rebuild);
+    if (!readable(raw.roles, raw.role_count, raw.role_size)) refuse(what + " has no roles", rebuild);
     for (std::uint32_t i = 0; i < raw.role_count; ++i) {
       const auto& role = element(raw.roles, raw.role_size, i);
       RoleInfo copy;
@@ -112,14 +143,19 @@ private:
       copy.binding = text(role.binding, "binding of the role " + copy.name);
       check_word(copy.binding, {"authorities", "members"}, what + ": the binding of the role " + copy.name);
       copy.level = role.level ? role.level : "";
-      if (role.level) check_word(copy.level, {"neighbourhood", "district", "authority"}, what + ": the level of the role " + copy.name);
+      if (role.level)
+        check_word(copy.level, {"neighbourhood", "district", "authority"},
+                   what + ": the level of the role " + copy.name);
       copy.required = role.required != 0;
+      for (const RoleInfo& other : measure.roles)
+        if (other.name == copy.name) refuse(what + " has the role " + copy.name + " twice", "rename one of them");
       measure.roles.push_back(std::move(copy));
     }
   }
 
   void read_parameters(PluginInfo& info) const {
-    if (m_descriptor.parameter_count > 0 && (!m_descriptor.parameters || m_descriptor.parameter_size < sizeof(TrancheParameter)))
+    if (m_descriptor.parameter_count > 0 &&
+        !readable(m_descriptor.parameters, m_descriptor.parameter_count, m_descriptor.parameter_size))
       refuse("has a broken list of parameters", rebuild);
     for (std::uint32_t i = 0; i < m_descriptor.parameter_count; ++i) {
       const auto& raw = element(m_descriptor.parameters, m_descriptor.parameter_size, i);
@@ -134,7 +170,11 @@ private:
       parameter.fallback = raw.fallback ? raw.fallback : "";
       parameter.minimum = raw.minimum;
       parameter.maximum = raw.maximum;
-      if (parameter.kind == "choice") read_choices(text(raw.choices, "choices of the parameter " + parameter.name), parameter);
+      if (parameter.kind == "choice")
+        read_choices(text(raw.choices, "choices of the parameter " + parameter.name), parameter);
+      for (const ParameterInfo& other : info.parameters)
+        if (other.name == parameter.name)
+          refuse("has the parameter " + parameter.name + " twice", "rename one of them");
       info.parameters.push_back(std::move(parameter));
     }
   }

@@ -13,7 +13,14 @@ struct LoadedPlugin::Loaded {
   std::shared_ptr<const Indicator> indicator;
 };
 
-/// Runs an action of a plugin and turns whatever it throws into a PluginError that names plugin, version and path.
+/// "plugin crime 1.0.0 (/usr/lib/tranche/plugins-1/crime.so)", for messages.
+std::string name_of(const PluginInfo& info);
+
+/// Refuses a default value that is no YAML or that the parameter itself would not take. @throws PluginError
+void check_fallbacks(const PluginInfo& info);
+
+/// Runs an action of a plugin and turns whatever it throws into a PluginThrew that names plugin, version and path.
+/// Findings of a tranche::Error keep their kind and remedy; anything else gets the fault given.
 /// No exception object of the plugin leaves this function.
 void guarded(const PluginInfo& info, Fault fault, const std::string& doing, const std::function<void()>& action);
 

@@ -14,19 +14,19 @@ struct IndicatorColumn {
   std::string id; ///< names its columns in every output
   std::string title;
   std::string unit;
-  std::string source;      ///< plugin and version, e.g. "drug_deaths 1.0.0", or "rate"
-  std::string error_model; ///< none, poisson, binomial, limits
-  int direction = 1;       ///< +1: higher is greater need
-  std::vector<double> levels;              ///< confidence levels; limits below are of the first
-  std::vector<double> value;               ///< NaN where the status carries none
-  std::vector<double> lower, upper;        ///< NaN where there is none
+  std::string source;                         ///< plugin and version, e.g. "drug_deaths 1.0.0", or "rate"
+  std::string error_model;                    ///< none, poisson, binomial, limits
+  int direction = 1;                          ///< +1: higher is greater need
+  std::vector<double> levels;                 ///< confidence levels; limits below are of the first
+  std::vector<double> value;                  ///< NaN where the status carries none
+  std::vector<double> lower, upper;           ///< NaN where there is none
   std::vector<double> numerator, denominator; ///< NaN where unknown
-  std::vector<double> coverage;            ///< 0..1
+  std::vector<double> coverage;               ///< 0..1
   std::vector<Status> status;
   std::vector<std::uint32_t> flags;
   std::vector<std::pair<std::size_t, std::string>> notes; ///< (authority, remark)
   std::vector<std::pair<std::string, std::string>> bound; ///< role -> layer, for sources and overlap
-  std::vector<std::string> periods;        ///< of the first bound role, for "date of the data"
+  std::vector<std::string> periods;                       ///< of the first bound role, for "date of the data"
 
   bool has_limits(std::size_t authority) const { return lower[authority] == lower[authority]; }
 };

@@ -39,6 +39,13 @@ struct PluginInfo {
   TRANCHE_API const MeasureInfo& measure(std::string_view id) const;
 };
 
+/// The plugin threw. A PluginError that is none of these means that the host refused the plugin or what it returned.
+class TRANCHE_API PluginThrew : public PluginError {
+public:
+  using PluginError::PluginError;
+  ~PluginThrew() override;
+};
+
 /// A parameter after validation against the plugin's list; owns what tranche::Parameter shows.
 struct ParameterValue {
   std::string name, text;
@@ -57,8 +64,11 @@ public:
                                                  Findings& findings) const;
 
   /// Computes one measure and checks the result against the contract in indicator.hpp.
-  /// Title and unit of the column have {role} and {parameter} replaced.
-  /// @throws PluginError naming plugin, version, path and reason, whatever the plugin threw or returned.
+  /// Title and unit of the column have {role} replaced by the title and unit of the bound value, and {parameter} by its
+  /// periods_text, text or number; id is left empty, direction and title are the plugin's.
+  /// Re-entrant: may be called from any thread.
+  /// @throws PluginError naming plugin, version, path and reason, whatever the plugin threw or returned, and (settings)
+  ///         for an input that the measure does not have, or one that it needs and did not get.
   IndicatorColumn compute(std::string_view measure, std::span<const std::string> codes,
                           std::span<const std::string> names, std::span<const double> levels,
                           std::span<const BoundInput> inputs, std::span<const ParameterValue> parameters) const;
@@ -73,8 +83,8 @@ private:
 /// Loads one file after the whole handshake of descriptor.h. @throws PluginError, a sentence for each step.
 TRANCHE_API LoadedPlugin load_plugin(const std::filesystem::path& file);
 
-/// Finds plugins by id: --plugin-dir, then TRANCHE_PLUGIN_PATH (colon-separated), then lib/tranche/plugins-<major> beside
-/// the executable's bin. Never the working directory, never a path that an assessment names.
+/// Finds plugins by id: --plugin-dir, then TRANCHE_PLUGIN_PATH (colon-separated), then lib/tranche/plugins-<major>
+/// beside the executable's bin. Never the working directory, never a path that an assessment names.
 class TRANCHE_API PluginHost {
 public:
   /// extra: the --plugin-dir folders, searched first.
@@ -90,15 +100,18 @@ private:
   std::vector<std::filesystem::path> m_folders;
 };
 
-/// `kind: rate`: per x numerator / denominator, with the limits asked for (none, byar, wilson). Roles: numerator,
-/// denominator. Missing when either is; a denominator of 0 gives missing.
-/// @throws Error (data) naming layer and authority for a negative numerator or denominator.
+/// `kind: rate`: per x numerator / denominator, each summed over its periods and categories, with the limits asked for:
+/// none, byar (statistics::count_limits of the numerator) or wilson (statistics::wilson_limits). Roles: numerator and
+/// denominator, both bound as authorities. Without a value when either is; a denominator of 0 gives missing.
+/// Both need the same number of periods, but quarters of one year may stand over one denominator.
+/// @throws Error (data) naming layer and authority for a negative numerator or denominator, and with wilson for a
+///         numerator above its denominator; (settings) for a role that is not bound or periods that do not match.
 TRANCHE_API IndicatorColumn compute_rate(const IndicatorSettings& settings, std::span<const std::string> codes,
                                          std::span<const std::string> names, std::span<const double> levels,
                                          std::span<const BoundInput> inputs);
 
 /// "2018 to 2020", "2021Q2" -> "April to June 2021", four quarters of a financial year -> "April 2021 to March 2022";
-/// labels that are not years or quarters, or not consecutive, are listed with commas.
+/// labels that are not years or quarters, or not consecutive, are listed: "2018, 2019 and 2021".
 TRANCHE_API std::string periods_text(std::span<const std::string> periods);
 
 } // namespace tranche

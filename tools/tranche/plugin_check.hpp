@@ -1,0 +1,18 @@
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace tranche {
+
+struct PluginCheckOptions {
+  unsigned seconds = 60;    ///< how long the plugin may take
+  bool show_output = false; ///< whether what the plugin prints appears on stderr
+};
+
+/// Loads a plugin in a child process, creates its indicator and computes every measure on a few made-up figures.
+/// @return a line for each measure, and before them one for the plugin
+/// @throws PluginError when it is refused, breaks its contract, crashes or does not come to an end: one sentence
+std::vector<std::string> check_plugin_apart(const std::filesystem::path& file, const PluginCheckOptions& options);
+
+} // namespace tranche
