@@ -119,7 +119,7 @@ TEST_CASE("a plugin that is wrong is refused at loading, with what it is and wha
       {"unknown_parameter_kind", {"kind of the parameter unit_of is 'colour'"}},
       {"parameter_twice", {"has the parameter unit_of twice"}},
       {"fallback_out_of_bounds", {"default of the parameter level is '7'", "must be 0 to 1, got 7"}},
-      {"undefined_symbol", {"cannot be loaded: undefined symbol: ", "a_function_that_nobody_defines"}},
+      {"undefined_symbol", {"cannot be loaded: undefined symbol: ", "a_function_that_nobody_definesv; rebuild"}},
       {"create_throws_std", {"could not be created: no memory of how to count"}},
       {"create_throws_int", {"could not be created: threw something that is not a std::exception"}},
       {"create_returns_null", {"could not be created: create returned nothing"}},

@@ -25,11 +25,13 @@ Library& keep(Library library) {
   return *kept.back();
 }
 
-/// dlerror's text, without the path in front and the text of an unrelated errno that Boost adds behind.
+/// dlerror's text, without the path in front, and without the bracket and the text of an unrelated errno that Boost adds
+/// behind.
 std::string loader_message(const std::system_error& error, const std::filesystem::path& file) {
   std::string text = error.what();
   const std::string behind = ": " + error.code().message(), before = file.string() + ": ";
   if (text.ends_with(behind)) text.erase(text.size() - behind.size());
+  if (text.ends_with(")")) text.pop_back();
   const std::size_t start = text.find(before);
   return start == std::string::npos ? text : text.substr(start + before.size());
 }
