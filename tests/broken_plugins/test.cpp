@@ -93,7 +93,6 @@ TEST_CASE("a sound plugin is loaded, computes, and is described as it says") {
   CHECK(column.upper[1] == 0.1);
   CHECK(column.title == "events of the test per head");
   CHECK(column.source == "sound 1.2.3");
-  CHECK(column.bound.at(1) == std::pair<std::string, std::string>("people", "test/people"));
 }
 
 TEST_CASE("a plugin that is wrong is refused at loading, with what it is and what was expected") {

@@ -162,15 +162,6 @@ private:
   std::span<const std::string> m_codes;
 };
 
-/// The periods that were asked for, or else all of the first input.
-std::vector<std::string> periods_of(const PluginInfo& plugin, std::span<const BoundInput> inputs,
-                                    std::span<const ParameterValue> parameters) {
-  for (const ParameterInfo& info : plugin.parameters)
-    for (const ParameterValue& value : parameters)
-      if (info.kind == "periods" && info.name == value.name) return value.labels;
-  return inputs.empty() ? std::vector<std::string>{} : inputs.front().cube.periods;
-}
-
 } // namespace
 
 const MeasureInfo& PluginInfo::measure(std::string_view wanted) const {
@@ -208,8 +199,6 @@ IndicatorColumn LoadedPlugin::compute(std::string_view measure, std::span<const 
   column.source = plugin.id + " " + plugin.version;
   column.error_model = what.error_model;
   column.direction = what.direction;
-  for (const BoundInput& input : inputs) column.bound.emplace_back(input.role, input.cube.layer);
-  column.periods = periods_of(plugin, inputs, parameters);
   return column;
 }
 

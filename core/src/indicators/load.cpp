@@ -25,8 +25,8 @@ Library& keep(Library library) {
   return *kept.back();
 }
 
-/// dlerror's text, without the path in front, and without the bracket and the text of an unrelated errno that Boost adds
-/// behind.
+/// dlerror's text, without the path in front, and without the bracket and the text of an unrelated errno that Boost
+/// adds behind.
 std::string loader_message(const std::system_error& error, const std::filesystem::path& file) {
   std::string text = error.what();
   const std::string behind = ": " + error.code().message(), before = file.string() + ": ";

@@ -104,7 +104,6 @@ IndicatorColumn blank(const IndicatorSettings& settings, const Cube& above, std:
   column.source = "rate";
   column.error_model = settings.limits == "byar" ? "poisson" : settings.limits == "wilson" ? "binomial" : "none";
   column.direction = settings.direction.value_or(1);
-  column.periods = above.periods;
   column.value.assign(authorities, nothing);
   column.lower = column.upper = column.numerator = column.denominator = column.value;
   column.coverage.assign(authorities, 1);
@@ -123,7 +122,6 @@ IndicatorColumn compute_rate(const IndicatorSettings& settings, std::span<const 
   check_periods(above, below, settings);
   IndicatorColumn column = blank(settings, above.cube, codes.size());
   column.levels.assign(levels.begin(), levels.end());
-  column.bound = {{"numerator", above.cube.layer}, {"denominator", below.cube.layer}};
   for (std::size_t i = 0; i < codes.size(); ++i) {
     const std::string name = called(codes, names, i);
     const Part top = part_of(above, i, name), bottom = part_of(below, i, name);

@@ -55,8 +55,6 @@ TEST_CASE("a rate is per times numerator over denominator, with its words") {
   CHECK(column.source == "rate");
   CHECK(column.error_model == "none");
   CHECK_FALSE(column.has_limits(0));
-  CHECK(column.periods == std::vector<std::string>{"2020"});
-  CHECK(column.bound.front() == std::pair<std::string, std::string>("numerator", "test/numerator"));
 }
 
 TEST_CASE("a rate pools its periods, and scaling per and the figures scales it") {

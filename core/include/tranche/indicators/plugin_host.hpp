@@ -65,8 +65,8 @@ public:
 
   /// Computes one measure and checks the result against the contract in indicator.hpp.
   /// Title and unit of the column have {role} replaced by the title and unit of the bound value, and {parameter} by its
-  /// periods_text, text or number; id is left empty, direction and title are the plugin's.
-  /// Re-entrant: may be called from any thread.
+  /// periods_text, text or number. Direction and title are the plugin's; id, bound and periods are the caller's to
+  /// fill. Re-entrant: may be called from any thread.
   /// @throws PluginError naming plugin, version, path and reason, whatever the plugin threw or returned, and (settings)
   ///         for an input that the measure does not have, or one that it needs and did not get.
   IndicatorColumn compute(std::string_view measure, std::span<const std::string> codes,
