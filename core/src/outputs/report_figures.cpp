@@ -1,0 +1,220 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "outputs/report_model.hpp"
+#include "outputs/tranche_classes.hpp"
+#include "outputs/words.hpp"
+#include "tranche/outputs/manifest.hpp"
+#include "tranche/outputs/table.hpp"
+
+namespace tranche::report {
+namespace {
+
+std::int64_t sum_over(const std::vector<std::int64_t>& pence, const std::vector<std::size_t>& authorities) {
+  std::int64_t sum = 0;
+  for (const std::size_t a : authorities) sum += pence[a];
+  return sum;
+}
+
+/// Short marks beside a figure; the page explains each under the table.
+Json marks_of(const IndicatorColumn& column, std::size_t a) {
+  struct Mark {
+    std::uint32_t flag;
+    const char *mark, *why;
+  };
+  static constexpr std::array<Mark, 6> marks = {{{flag::imputed, "i", "imputed"},
+                                                 {flag::scaled, "s", "scaled up from what was reported"},
+                                                 {flag::apportioned, "a", "apportioned"},
+                                                 {flag::shared, "j", "one published figure for several authorities"},
+                                                 {flag::treated, "t", "outlier treatment changed it"},
+                                                 {flag::implausible, "!", "looks implausible, kept as published"}}};
+  Json list = Json::array();
+  if (column.status[a] == Status::unreliable) list.push_back({{"mark", "u"}, {"why", "unreliable: few events"}});
+  for (const Mark& m : marks) {
+    if (!(column.flags[a] & m.flag)) continue;
+    std::string why = m.why;
+    if (m.flag == flag::scaled && column.coverage[a] < 1) why += fmt::format(" ({:.0f} %)", column.coverage[a] * 100);
+    list.push_back({{"mark", m.mark}, {"why", std::move(why)}});
+  }
+  return list;
+}
+
+std::string status_words(Status status) {
+  if (status == Status::too_few) return "too few";
+  return status == Status::missing ? "not reported" : std::string(name_of(status));
+}
+
+struct Shown {
+  const IndicatorColumn* column;
+  int decimals;
+};
+
+std::vector<Shown> shown_indicators(const Run& run) {
+  std::vector<Shown> list;
+  for (const IndicatorColumn& column : run.indicators) {
+    double largest = 0;
+    for (const double value : column.value)
+      if (std::isfinite(value)) largest = std::max(largest, std::fabs(value));
+    list.push_back({&column, words::decimals_for(largest)});
+  }
+  return list;
+}
+
+Json figure_cell(const Shown& shown, std::size_t a) {
+  const IndicatorColumn& c = *shown.column;
+  if (!has_value(c.status[a])) return {{"text", ""}, {"none", status_words(c.status[a])}};
+  Json cell{{"text", words::grouped(c.value[a], shown.decimals)}, {"marks", marks_of(c, a)}};
+  if (c.has_limits(a))
+    cell["limits"] = words::grouped(c.lower[a], shown.decimals) + " to " + words::grouped(c.upper[a], shown.decimals);
+  return cell;
+}
+
+std::string interval(const Run& run, std::size_t a) {
+  return fmt::format("{}–{}", run.uncertainty.rank_low[a], run.uncertainty.rank_high[a]);
+}
+
+/// Money of each year, a cell for each tranche and one for all.
+Json by_year(const Run& run, const std::vector<std::size_t>& everybody) {
+  const Decision& d = run.decision;
+  Json rows = Json::array();
+  for (std::size_t p = 0; p < d.pot_names.size(); ++p) {
+    Json cells = Json::array();
+    for (const TrancheGroup& group : d.tranches)
+      cells.push_back({{"text", words::thousands_of_pounds(sum_over(d.pence[p], group.authorities))}});
+    cells.push_back({{"text", words::thousands_of_pounds(sum_over(d.pence[p], everybody))}});
+    rows.push_back({{"name", d.pot_names[p]}, {"cells", std::move(cells)}});
+  }
+  return rows;
+}
+
+Json row_of(const Run& run, const std::vector<Shown>& indicators, std::size_t a) {
+  const Decision& d = run.decision;
+  const Authority& unit = run.authorities.units[a];
+  const bool ranked = d.rank[a] > 0;
+  const int t = d.tranche[a];
+  Json row{{"code", unit.code},
+           {"name", unit.name},
+           {"region", unit.region},
+           {"class", tranche_class_of(run, a)},
+           {"rank", ranked ? std::to_string(d.rank[a]) : ""},
+           {"unranked", !ranked},
+           {"score", ranked ? words::grouped(d.score[a], 2) : ""},
+           {"tranche", t > 0 ? d.tranches[static_cast<std::size_t>(t) - 1].name : ""}};
+  if (ranked && !run.uncertainty.rank_low.empty()) row["interval"] = interval(run, a);
+  if (unit.members.size() > 1) row["members"] = fmt::format("{}", fmt::join(unit.members, ", "));
+  if (ranked && d.weight_present[a] < 1) row["part"] = fmt::format("{:.0f} % of the weight", d.weight_present[a] * 100);
+  if (!d.total_pence.empty()) row["money"] = {{"text", words::thousands_of_pounds(d.total_pence[a])}};
+  row["cells"] = Json::array();
+  for (const Shown& shown : indicators) row["cells"].push_back(figure_cell(shown, a));
+  return row;
+}
+
+} // namespace
+
+Json head(const Run& run) {
+  const Assessment& a = run.assessment;
+  const auto ranked =
+      std::count_if(run.decision.rank.begin(), run.decision.rank.end(), [](int rank) { return rank > 0; });
+  Json part{{"title", a.name},
+            {"state", draft_or_final(a)},
+            {"final", a.signed_off_by.has_value()},
+            {"audience", a.report.audience},
+            {"statement", statement(a)},
+            {"data", run.data_date},
+            {"run", run.id},
+            {"ranked", ranked},
+            {"unranked", static_cast<std::ptrdiff_t>(run.authorities.size()) - ranked},
+            {"version", run.versions.tranche}};
+  if (a.signed_off_by)
+    part["signed"] = a.signed_off_by->name + (a.signed_off_by->role.empty() ? "" : ", " + a.signed_off_by->role) +
+                     (a.signed_off_by->date.empty() ? "" : ", " + a.signed_off_by->date);
+  std::string names;
+  part["absent"] = Json::array();
+  for (const AbsentIndicator& absent : run.absent) {
+    names += (names.empty() ? "" : ", ") + absent.title;
+    part["absent"].push_back({{"title", absent.title}, {"reason", without_absolute_paths(absent.reason)}});
+  }
+  if (!names.empty()) part["without"] = names;
+  return part;
+}
+
+Json classes(const Run& run) {
+  Json list = Json::array();
+  for (const TrancheClass& c : tranche_classes(run))
+    list.push_back(
+        {{"key", c.key}, {"label", c.label}, {"colour", c.colour}, {"count", c.count}, {"hatched", c.hatched}});
+  return list;
+}
+
+Json tranches(const Run& run) {
+  const Decision& d = run.decision;
+  const bool money = !d.total_pence.empty(), years = money && d.pot_names.size() > 1;
+  Json part{{"any", !d.tranches.empty()},
+            {"money", money},
+            {"total_head", years ? "All years" : "Money"},
+            {"rows", Json::array()}};
+  std::vector<std::size_t> everybody;
+  const auto row_for = [&](const std::string& name, const std::string& key,
+                           const std::vector<std::size_t>& authorities) {
+    Json row{{"name", name}, {"class", key}, {"count", authorities.size()}};
+    if (money) row["total"] = {{"text", words::thousands_of_pounds(sum_over(d.total_pence, authorities))}};
+    return row;
+  };
+  for (std::size_t t = 0; t < d.tranches.size(); ++t) {
+    const TrancheGroup& group = d.tranches[t];
+    Json row = row_for(group.name, std::to_string(t + 1), group.authorities);
+    row["number"] = t + 1;
+    row["lowest"] = group.authorities.empty() ? "" : words::grouped(group.lowest_score, 2);
+    part["rows"].push_back(std::move(row));
+    everybody.insert(everybody.end(), group.authorities.begin(), group.authorities.end());
+  }
+  part["all"] = row_for("All", "", everybody);
+  part["by_year"] = years ? by_year(run, everybody) : Json::array();
+  part["any_year"] = years;
+  return part;
+}
+
+Json top_ten(const Run& run) {
+  Json list = Json::array();
+  for (const std::size_t a : reading_order(run)) {
+    if (run.decision.rank[a] <= 0 || list.size() == 10) break;
+    Json row{{"rank", run.decision.rank[a]},
+             {"name", run.authorities.units[a].name},
+             {"region", run.authorities.units[a].region},
+             {"class", tranche_class_of(run, a)}};
+    if (!run.uncertainty.rank_low.empty()) row["interval"] = interval(run, a);
+    if (!run.decision.total_pence.empty())
+      row["money"] = {{"text", words::thousands_of_pounds(run.decision.total_pence[a])}};
+    list.push_back(std::move(row));
+  }
+  return list;
+}
+
+Json figures(const Run& run) {
+  Json part{{"heads", Json::array()},
+            {"rows", Json::array()},
+            {"money", !run.decision.total_pence.empty()},
+            {"intervals", !run.uncertainty.rank_low.empty()},
+            {"tranches", !run.decision.tranches.empty()}};
+  if (!run.uncertainty.rank_low.empty()) part["level"] = fmt::format("{:.4g} %", run.uncertainty.level * 100);
+  const std::vector<Shown> indicators = shown_indicators(run);
+  for (const Shown& shown : indicators)
+    part["heads"].push_back({{"title", shown.column->title}, {"unit", shown.column->unit}});
+  for (const std::size_t a : reading_order(run)) part["rows"].push_back(row_of(run, indicators, a));
+  return part;
+}
+
+Json unranked(const Run& run) {
+  Json list = Json::array();
+  for (std::size_t a = 0; a < run.authorities.size(); ++a)
+    if (run.decision.rank[a] <= 0)
+      list.push_back({{"name", run.authorities.units[a].name},
+                      {"code", run.authorities.units[a].code},
+                      {"reason", without_absolute_paths(run.decision.reason[a])}});
+  return list;
+}
+
+} // namespace tranche::report

@@ -1,0 +1,243 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "outputs/report_model.hpp"
+#include "outputs/words.hpp"
+#include "tranche/outputs/manifest.hpp"
+
+namespace tranche::report {
+namespace {
+
+Json texts(const std::vector<std::string>& lines) {
+  Json list = Json::array();
+  for (const std::string& line : lines) list.push_back({{"text", without_absolute_paths(line)}});
+  return list;
+}
+
+std::string normalise_words(const IndexSettings& index) {
+  switch (index.normalise) {
+  case Normalise::z_score:
+    return "Each figure becomes its distance from the mean of all authorities that have one, in sample standard "
+           "deviations "
+           "(z-score).";
+  case Normalise::min_max:
+    return fmt::format("Each figure is stretched so that the least is {:.4g} and the greatest {:.4g} (min-max).",
+                       index.low, index.high);
+  case Normalise::rank:
+    return "Each figure is replaced by its rank among the authorities that have one.";
+  case Normalise::percentile:
+    return "Each figure is replaced by the percentage of authorities it equals or exceeds (percentile rank).";
+  case Normalise::imd_exponential:
+    return "Each figure is ranked and the ranks are stretched at the needy end by the exponential transformation of "
+           "the English "
+           "Indices of Deprivation.";
+  }
+  return {};
+}
+
+std::string aggregate_words(const IndexSettings& index) {
+  return index.aggregate == Aggregate::geometric ? "The need score is the weighted geometric mean of these, so that a "
+                                                   "low figure is not simply made up for by a high one."
+                                                 : "The need score is their weighted arithmetic mean. Higher is "
+                                                   "greater need; rank 1 is greatest need, and ties share "
+                                                   "the smaller number.";
+}
+
+std::string missing_words(const IndexSettings& index) {
+  if (index.require >= 1)
+    return "An authority that lacks any figure is not ranked. A missing figure is never counted as zero.";
+  return fmt::format("An authority is ranked when figures with at least {:.4g} % of the weight are there; the weights "
+                     "of the others are "
+                     "then shared among these. A missing figure is never counted as zero.",
+                     index.require * 100);
+}
+
+std::string tranche_words(const TrancheSettings& tranches) {
+  if (tranches.cut.empty()) return {};
+  std::string list;
+  for (const Cut& cut : tranches.cut) {
+    if (!list.empty()) list += "; ";
+    if (!cut.name.empty()) list += cut.name + ": ";
+    if (cut.by == Cut::By::count) list += fmt::format("the next {:.0f} authorities", cut.amount);
+    if (cut.by == Cut::By::rest) list += "the rest";
+    if (cut.by == Cut::By::score) list += fmt::format("scores of {:.4g} or more", cut.amount);
+    if (cut.by == Cut::By::budget)
+      list += "as many as " + words::thousands_of_pounds(std::llround(cut.amount * 100)) + " pays for";
+  }
+  return "Tranches in order of rank: " + list + ". " +
+         (tranches.unranked_last ? "Unranked authorities fall into the last tranche."
+                                 : "Unranked authorities fall into none.");
+}
+
+std::string power(const char* what, double exponent) {
+  if (exponent == 1) return what;
+  return fmt::format("{} to the power {:.4g}", what, exponent);
+}
+
+std::string money_words(const AllocationSettings& money) {
+  if (money.pots.empty()) return {};
+  std::string shares;
+  if (money.need_power != 0) shares = power("need", money.need_power);
+  if (money.population_power != 0)
+    shares += (shares.empty() ? "" : " times ") + power("population", money.population_power);
+  std::string text = "Each pot is shared among the funded authorities in proportion to " +
+                     (shares.empty() ? "equal parts" : shares) + ". ";
+  if (money.need == "relative")
+    text +=
+        "Need is the weighted mean of each figure over that of England, so that 1 is the need of England as a whole. ";
+  else if (money.need == "score")
+    text += "Need is the need score. ";
+  else
+    text += "Need is the figure “" + money.need + "”. ";
+  if (money.floor_pence > 0)
+    text += "Nobody funded gets less than " + words::thousands_of_pounds(money.floor_pence) + " a pot. ";
+  if (money.cap_pence) text += "Nobody gets more than " + words::thousands_of_pounds(*money.cap_pence) + " a pot. ";
+  return text + "Payments are whole pence and sum to the pot exactly (largest remainder).";
+}
+
+const IndicatorColumn* indicator(const Run& run, const std::string& id) {
+  for (const IndicatorColumn& column : run.indicators)
+    if (column.id == id) return &column;
+  return nullptr;
+}
+
+Json weights(const Run& run) {
+  Json rows = Json::array();
+  for (const IndexColumn& column : run.decision.columns) {
+    const IndicatorColumn* figures = indicator(run, column.id);
+    Json row{{"id", column.id}, {"weight", words::grouped(column.weight * 100, 1) + " %"}};
+    if (figures) {
+      row["title"] = figures->title;
+      row["unit"] = figures->unit;
+      row["direction"] = figures->direction > 0 ? "higher is greater need" : "lower is greater need";
+      row["made"] = without_absolute_paths(figures->source);
+      if (std::isfinite(column.england))
+        row["england"] = words::grouped(column.england, words::decimals_for(std::fabs(column.england)));
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+/// One row for each indicator: how many figures are what.
+Json quality_rows(const Run& run) {
+  Json rows = Json::array();
+  for (const IndicatorColumn& column : run.indicators) {
+    std::map<Status, int> count;
+    std::map<std::uint32_t, int> flagged;
+    double coverage = 1;
+    for (std::size_t a = 0; a < column.status.size(); ++a) {
+      ++count[column.status[a]];
+      for (const std::uint32_t bit :
+           {flag::imputed, flag::scaled, flag::apportioned, flag::shared, flag::treated, flag::implausible})
+        if (column.flags[a] & bit) ++flagged[bit];
+      if (has_value(column.status[a])) coverage = std::min(coverage, column.coverage[a]);
+    }
+    std::string done;
+    for (const auto& [bit, n] : flagged) done += (done.empty() ? "" : ", ") + fmt::format("{} {}", n, flags_text(bit));
+    rows.push_back({{"title", column.title},
+                    {"measured", count[Status::measured]},
+                    {"unreliable", count[Status::unreliable]},
+                    {"missing", count[Status::missing]},
+                    {"suppressed", count[Status::suppressed]},
+                    {"too_few", count[Status::too_few]},
+                    {"done", done},
+                    {"coverage", fmt::format("{:.0f} %", std::floor(coverage * 100))}});
+  }
+  return rows;
+}
+
+Json conversions(const Run& run) {
+  Json rows = Json::array();
+  for (const Conversion& c : run.conversions) {
+    Json row{{"layer", c.layer},
+             {"value", c.value},
+             {"used_for", c.used_for},
+             {"from", c.from},
+             {"to", c.to},
+             {"how", c.how},
+             {"areas", fmt::format("{} to {}", c.source_areas, c.authorities)},
+             {"changes", c.changes.size()}};
+    if (c.how == "sum" && std::isfinite(c.source_total)) row["total"] = words::grouped(c.carried_total, 0);
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+} // namespace
+
+Json method(const Run& run) {
+  const Assessment& a = run.assessment;
+  std::vector<std::string> lines = {normalise_words(a.index), aggregate_words(a.index), missing_words(a.index),
+                                    tranche_words(a.tranches), money_words(a.allocation)};
+  std::erase_if(lines, [](const std::string& line) { return line.empty(); });
+  Json part{{"weights", weights(run)},
+            {"steps", texts(lines)},
+            {"overlaps", texts(run.overlaps)},
+            {"remarks", texts(run.decision.remarks)},
+            {"assumptions", texts(run.uncertainty.assumptions)},
+            {"any_overlap", !run.overlaps.empty()},
+            {"any_remark", !run.decision.remarks.empty()}};
+  if (!run.uncertainty.rank_low.empty())
+    part["uncertainty"] =
+        fmt::format("The interval beside a rank holds it in {:.4g} % of {} draws (seed {}) under these assumptions.",
+                    run.uncertainty.level * 100, words::grouped(run.uncertainty.draws, 0), run.uncertainty.seed);
+  return part;
+}
+
+Json quality(const Run& run) {
+  Json part{
+      {"rows", quality_rows(run)}, {"conversions", conversions(run)}, {"any_conversion", !run.conversions.empty()}};
+  Json remarks = Json::array(), findings = Json::array();
+  for (const IndicatorColumn& column : run.indicators)
+    for (const auto& [a, remark] : column.notes)
+      remarks.push_back(
+          {{"name", run.authorities.units[a].name}, {"text", column.title + ": " + without_absolute_paths(remark)}});
+  for (const Finding& finding : run.findings.items())
+    findings.push_back(
+        {{"severity", words::severity(finding.severity)}, {"text", without_absolute_paths(finding.text())}});
+  part["any_remark"] = !remarks.empty();
+  part["any_finding"] = !findings.empty();
+  part["remark_count"] = remarks.size();
+  part["finding_count"] = findings.size();
+  part["remarks"] = std::move(remarks);
+  part["findings"] = std::move(findings);
+  part["repaired"] = texts(run.boundaries.repaired);
+  part["any_repaired"] = !run.boundaries.repaired.empty();
+  if (!run.boundaries.transformation.empty())
+    part["transformation"] = without_absolute_paths(run.boundaries.transformation);
+  return part;
+}
+
+Json sources(const Run& run) {
+  Json part{{"rows", Json::array()}, {"attributions", Json::array()}};
+  std::set<std::string> said;
+  for (const Source& s : run.sources) {
+    part["rows"].push_back({{"title", s.title},
+                            {"publisher", s.publisher},
+                            {"published", s.published},
+                            {"period", s.period},
+                            {"licence", s.licence},
+                            {"used_for", fmt::format("{}", fmt::join(s.used_for, ", "))},
+                            {"sha", s.sha256.substr(0, 12)}});
+    if (!s.attribution.empty() && said.insert(s.attribution).second)
+      part["attributions"].push_back({{"text", s.attribution}});
+  }
+  return part;
+}
+
+Json decisions(const Run& run) {
+  Json part{{"rows", Json::array()}, {"overrides", Json::array()}};
+  for (const DecisionNote& d : run.assessment.decisions)
+    part["rows"].push_back({{"date", d.date}, {"author", d.author}, {"choice", d.choice}, {"reason", d.reason}});
+  for (const auto& [key, value] : run.assessment.overrides)
+    part["overrides"].push_back({{"text", key + " = " + without_absolute_paths(value)}});
+  part["any"] = !part["rows"].empty();
+  part["any_override"] = !part["overrides"].empty();
+  return part;
+}
+
+} // namespace tranche::report

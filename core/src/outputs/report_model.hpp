@@ -1,0 +1,29 @@
+#pragma once
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "tranche/run/run.hpp"
+
+/// What report.html shows, as plain JSON: texts already rounded for people, one function for each part of the page.
+namespace tranche::report {
+
+using Json = nlohmann::ordered_json;
+
+Json head(const Run& run);     ///< title, state, statement, date of the data, what is absent
+Json classes(const Run& run);  ///< legend of the map: key, label, colour, count
+Json tranches(const Run& run); ///< tranches and money
+Json top_ten(const Run& run);  ///< the first ten ranks
+Json figures(const Run& run);  ///< the ranked table
+Json unranked(const Run& run); ///< name and reason
+Json method(const Run& run);   ///< weights and formulas in words
+Json quality(const Run& run);  ///< figures by status and flag, remarks, conversions, warnings
+Json sources(const Run& run);  ///< with licences and attribution, each attribution once
+Json decisions(const Run& run);
+
+/// The tranche map as an <svg> element; empty without boundaries. Coordinates are whole numbers on a sheet 1000 wide.
+std::string map_svg(const Run& run);
+
+/// Text safe inside HTML elements and quoted attributes.
+std::string escaped(std::string_view text);
+
+} // namespace tranche::report
