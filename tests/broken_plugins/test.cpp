@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <nlohmann/json.hpp>
 
 #include "scratch.hpp"
 #include "tranche/indicators/plugin_host.hpp"
@@ -63,15 +64,14 @@ std::string bytes_of(const std::filesystem::path& file) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-/// What `tranche plugins check FILE` prints on both streams, and how it ends (-1: by a signal).
+/// What the tool prints on both streams, and how it ends (-1: by a signal).
 struct Checked {
   std::string text;
   int exit_code = -1;
 };
 
-Checked check(const std::filesystem::path& file, const std::string& options = {}) {
-  const std::string command =
-      std::string(TRANCHE_BINARY_DIR) + "/bin/tranche plugins check '" + file.string() + "' " + options + " 2>&1";
+Checked tool(const std::string& arguments) {
+  const std::string command = std::string(TRANCHE_BINARY_DIR) + "/bin/tranche " + arguments + " 2>&1";
   Checked checked;
   FILE* pipe = popen(command.c_str(), "r");
   REQUIRE(pipe);
@@ -80,6 +80,10 @@ Checked check(const std::filesystem::path& file, const std::string& options = {}
   const int status = pclose(pipe);
   if (WIFEXITED(status)) checked.exit_code = WEXITSTATUS(status);
   return checked;
+}
+
+Checked check(const std::filesystem::path& file, const std::string& options = {}) {
+  return tool("plugins check '" + file.string() + "' " + options);
 }
 
 } // namespace
@@ -253,4 +257,44 @@ TEST_CASE("`plugins check` passes a sound plugin, and one that refuses the made-
   const Checked refuses = check(broken("compute_throws_std"));
   CHECK(refuses.exit_code == 0);
   CHECK_THAT(refuses.text, Contains("refuses the made-up figures (measure rate: the figures are of last year)"));
+}
+
+TEST_CASE("`plugins list` shows the sound ones and names the others, even one that dies at loading") {
+  const Checked listed = tool("plugins list --plugin-dir " BROKEN_DIR);
+  INFO(listed.text);
+  CHECK(listed.exit_code == 2);
+  CHECK_THAT(listed.text, Contains("\nsound            1.2.3    A rate                       rate, other\n"));
+  CHECK_THAT(listed.text, Contains("\ndrug_deaths ")); // of the folder that is always searched
+  CHECK_THAT(listed.text, Contains("static_initialiser_throws.so: crashed (Aborted) while being loaded") ||
+                              Contains("static_initialiser_throws.so: cannot be loaded"));
+  CHECK_THAT(listed.text, Contains("other_major.so: was built for plugin API 2"));
+}
+
+TEST_CASE("`plugins show` prints what a plugin says of itself, as words and as JSON") {
+  const std::string folder = " --plugin-dir " BROKEN_DIR;
+  const Checked words = tool("plugins show sound" + folder);
+  CHECK(words.exit_code == 0);
+  CHECK_THAT(words.text, Contains("sound 1.2.3: A rate") && Contains("input people: People (bound as authorities)") &&
+                             Contains("level (number, 0 to 1; default 0.5): A share."));
+  const Checked json = tool("plugins show sound --json" + folder);
+  CHECK(json.exit_code == 0);
+  const nlohmann::json plugin = nlohmann::json::parse(json.text);
+  CHECK(plugin.at("id") == "sound");
+  CHECK(plugin.at("measures").at(0).at("roles").at(1).at("name") == "people");
+  CHECK(plugin.at("parameters").at(1).at("maximum") == 1);
+  const nlohmann::json all = nlohmann::json::parse(tool("plugins list --json").text);
+  CHECK(all.size() >= 5);
+  CHECK(all.at(0).at("id") == "crime");
+}
+
+TEST_CASE("wrong command lines of plugins end with 2 and a sentence") {
+  for (const char* arguments : {"plugins", "plugins show", "plugins show nobody", "plugins check", "plugins sing",
+                                "plugins list --threads 0", "plugins check x.so --seconds 0"}) {
+    const Checked checked = tool(arguments);
+    INFO(arguments << ": " << checked.text);
+    CHECK(checked.exit_code == 2);
+    CHECK(checked.text.rfind("tranche: error: ", 0) == 0);
+  }
+  for (const char* arguments : {"--help", "--version", "plugins --help", "plugins list --help", "plugins show -h"})
+    CHECK(tool(arguments).exit_code == 0);
 }

@@ -63,6 +63,7 @@ void list(Context& context, bool as_json) {
   std::vector<Finding> refused; // told at the end: one bad file does not hide the good ones
   for (const std::filesystem::path& file : host.available()) {
     try {
+      check_plugin_apart(file, {.only_load = true}); // one that crashes at loading must not end the list
       plugins.push_back(load_plugin(file).info());
     } catch (const PluginError& error) {
       refused.insert(refused.end(), error.findings().begin(), error.findings().end());

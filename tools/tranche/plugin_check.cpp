@@ -39,7 +39,7 @@ private:
 
 std::string remark(const LoadedPlugin& plugin, const MeasureInfo& measure) {
   Findings findings;
-  std::vector<ParameterSetting> settings = required_settings(plugin.info());
+  const std::vector<ParameterSetting> settings = required_settings(plugin.info());
   const std::vector<ParameterValue> parameters = plugin.resolve_parameters(settings, {}, findings);
   findings.throw_if_errors();
   std::string refusal;
@@ -56,12 +56,13 @@ std::string remark(const LoadedPlugin& plugin, const MeasureInfo& measure) {
   return fmt::format("{}: refuses the made-up figures ({})", measure.id, refusal);
 }
 
-void check(const std::filesystem::path& file, const Teller& tell) {
+void check(const std::filesystem::path& file, const PluginCheckOptions& options, const Teller& tell) {
   tell('s', "being loaded");
   const LoadedPlugin plugin = load_plugin(file);
   const PluginInfo& info = plugin.info();
   tell('l', fmt::format("{} {}: {}", info.id, info.version, info.title));
   for (const MeasureInfo& measure : info.measures) {
+    if (options.only_load) break;
     tell('s', "computing the measure " + measure.id);
     tell('l', "  " + remark(plugin, measure));
   }
@@ -83,7 +84,7 @@ void prepare_to_crash(const PluginCheckOptions& options) {
   const Teller tell(pipe);
   prepare_to_crash(options);
   try {
-    check(file, tell);
+    check(file, options, tell);
     tell('d', "");
   } catch (const Error& error) {
     for (const Finding& finding : error.findings()) tell(error.exit_code() == 1 ? 'e' : 'E', finding.text());
