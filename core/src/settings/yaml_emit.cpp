@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "tranche/settings/yaml.hpp"
 
 namespace tranche {
@@ -22,9 +24,12 @@ std::string quoted(const std::string& text) {
   return out + '"';
 }
 
-/// What was plain stays plain, for then it can stand plain in block style too; only a folded line break needs quotes.
+/// What was plain stays plain, for then it can stand plain in block style too; only folded line breaks and control
+/// characters need quotes.
 std::string scalar_text(const std::string& text, bool needs_quotes) {
-  return needs_quotes || text.empty() || text.find('\n') != std::string::npos ? quoted(text) : text;
+  const bool control =
+      std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  return needs_quotes || text.empty() || control ? quoted(text) : text;
 }
 
 /// A key is written plain only where that is plainly safe.

@@ -64,7 +64,7 @@ std::optional<Explained> text_fault(std::string_view text, const std::string& na
 }
 
 Explained explain_syntax(const std::string& message) {
-  static const std::array<std::array<const char*, 3>, 16> words{{
+  static const std::array<std::array<const char*, 3>, 17> words{{
       {"end of map flow", "a '{' is not closed, or a comma is missing before this", "close it with '}'"},
       {"end of sequence flow", "a '[' is not closed, or a comma is missing before this", "close it with ']'"},
       {"end of map", "does not line up with the keys above it",
@@ -82,6 +82,8 @@ Explained explain_syntax(const std::string& message) {
       {"anchor", "'&' begins an anchor, and anchors are not used here", "quote text that begins with '&'"},
       {"tag", "'!' begins a tag, and tags are not used here", "quote text that begins with '!'"},
       {"unknown token", "begins with a character that needs quotes", "quote text that begins with % @ ` or a tab"},
+      {"block scalar", "'|' or '>' begins a block of text, and something follows on its line",
+       "quote text that begins with it"},
       {"directive", "'%' at the start of a line is a directive, and those are not used here", "remove the line"},
   }};
   for (const auto& [key, what, remedy] : words)
