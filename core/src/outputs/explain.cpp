@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 #include "outputs/run_reader.hpp"
@@ -196,7 +197,9 @@ std::string money_text(const json& e) {
   const std::string total = e["money"]["total_gbp"];
   if (total.empty()) return {};
   const auto pounds = [](const std::string& text) {
-    return "£" + words::grouped(std::strtod(text.c_str(), nullptr), 2);
+    double amount = 0; // from_chars: strtod would follow the locale
+    std::from_chars(text.data(), text.data() + text.size(), amount);
+    return "£" + words::grouped(amount, 2);
   };
   std::string text = "Money " + pounds(total);
   const char* mark = ": ";

@@ -183,7 +183,7 @@ Json top_ten(const Run& run) {
     if (run.decision.rank[a] <= 0 || list.size() == 10) break;
     Json row{{"rank", run.decision.rank[a]},
              {"name", run.authorities.units[a].name},
-             {"region", run.authorities.units[a].region},
+
              {"class", tranche_class_of(run, a)}};
     if (!run.uncertainty.rank_low.empty()) row["interval"] = interval(run, a);
     if (!run.decision.total_pence.empty())

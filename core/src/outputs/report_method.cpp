@@ -27,9 +27,11 @@ std::string normalise_words(const IndexSettings& index) {
     return fmt::format("Each figure is stretched so that the least is {:.4g} and the greatest {:.4g} (min-max).",
                        index.low, index.high);
   case Normalise::rank:
-    return "Each figure is replaced by its rank among the authorities that have one.";
+    return "Each figure is replaced by its rank from the least need among the authorities that have one; ties share "
+           "the mean.";
   case Normalise::percentile:
-    return "Each figure is replaced by the percentage of authorities it equals or exceeds (percentile rank).";
+    return "Each figure becomes its percentile among the n authorities that have one: 100 (r - 0.5) / n, where r is "
+           "its rank counted from the least need.";
   case Normalise::imd_exponential:
     return "Each figure is ranked and the ranks are stretched at the needy end by the exponential transformation of "
            "the English "
@@ -91,7 +93,7 @@ std::string money_words(const AllocationSettings& money) {
   else if (money.need == "score")
     text += "Need is the need score. ";
   else
-    text += "Need is the figure “" + money.need + "”. ";
+    text += "Need is the figure “" + money.need + "” over that of England. ";
   if (money.floor_pence > 0)
     text += "Nobody funded gets less than " + words::thousands_of_pounds(money.floor_pence) + " a pot. ";
   if (money.cap_pence) text += "Nobody gets more than " + words::thousands_of_pounds(*money.cap_pence) + " a pot. ";

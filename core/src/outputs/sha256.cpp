@@ -42,7 +42,8 @@ std::string sha256(std::string_view bytes) {
 
 std::string sha256_of_file(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
-  if (!stream) throw Error(Fault::data, file.string(), "cannot be read", "check that the file exists and that you may read it");
+  if (!stream)
+    throw Error(Fault::data, file.string(), "cannot be read", "check that the file exists and that you may read it");
   Digest digest;
   std::array<char, 1 << 16> block{};
   while (stream.read(block.data(), block.size()) || stream.gcount() > 0)
