@@ -101,7 +101,7 @@ Assessment read_assessment(const std::filesystem::path& file, const std::vector<
 
   Assessment assessment = read_sections({*root, Fault::settings, findings});
   fill_weights(assessment);
-  check_between_sections(assessment, findings);
+  check_assessment(assessment, findings);
   findings.throw_if_errors();
 
   assessment.file = file;

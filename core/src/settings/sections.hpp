@@ -5,7 +5,7 @@
 #include "tranche/settings/assessment.hpp"
 
 /// The parts of an assessment: each function reads one section, reports its faults to the reader's findings, and looks
-/// at nothing outside the section. What holds between sections is in check_between_sections.
+/// at nothing outside the section. What holds between sections is in check_assessment.
 namespace tranche {
 
 AreasSettings read_areas(YamlReader areas);
@@ -19,7 +19,7 @@ AllocationSettings read_allocation(YamlReader allocation);
 bool check_id(const YamlReader& reader, const std::string& id);
 
 /// Faults between sections: ids, weights, money without tranches, scales that cannot be multiplied.
-void check_between_sections(const Assessment& assessment, Findings& findings);
+void check_assessment(const Assessment& assessment, Findings& findings);
 
 /// Gives every indicator the weight 1 where the file has no weights.
 void fill_weights(Assessment& assessment);

@@ -96,7 +96,7 @@ struct IndexSettings {
   double low = 0, high = 100; ///< of min_max
   Aggregate aggregate = Aggregate::arithmetic;
   double require = 1.0;            ///< share of the whole weight that must carry a value for an authority to be ranked
-  std::vector<WeightNode> weights; ///< where the file has none, read_assessment gives every indicator 1
+  std::vector<WeightNode> weights; ///< empty in the file: every indicator 1
   Place place;
 };
 
@@ -173,7 +173,7 @@ struct Assessment {
 TRANCHE_API Assessment read_assessment(const std::filesystem::path& file,
                                        const std::vector<std::string>& overrides = {});
 
-/// Every key that the reader knows, as dotted paths without list positions ("indicators.inputs.*.layer"); for the test
+/// Every key that the reader knows, as dotted paths without list positions ("indicators.inputs.layer"); for the test
 /// that config/default.yaml documents exactly these. Keys that users choose (roles, parameters, indicator and domain
 /// ids) stand as "*".
 TRANCHE_API std::vector<std::string> known_assessment_keys();

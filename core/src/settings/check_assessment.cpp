@@ -97,7 +97,7 @@ void fill_weights(Assessment& assessment) {
     assessment.index.weights.push_back({indicator.id, 1, {}, assessment.index.place});
 }
 
-void check_between_sections(const Assessment& assessment, Findings& findings) {
+void check_assessment(const Assessment& assessment, Findings& findings) {
   check_ids(assessment, findings);
   check_weights(assessment, findings);
   check_scales(assessment, findings);

@@ -1,0 +1,188 @@
+#include "maps/furniture.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace tranche::maps {
+namespace {
+
+constexpr double margin = 31; ///< points: 11 mm, inside every printer's reach
+constexpr double swatch_width = 20, swatch_height = 11, legend_padding = 7, row_gap = 4.5;
+constexpr double widest_legend_text = 150; ///< longer labels wrap
+constexpr double bar_length = 115;
+
+/// One text of the foot, measured.
+struct Paragraph {
+  Layout layout;
+  Colour colour;
+  double above = 0; ///< space before it
+};
+
+std::string joined(const std::vector<std::string>& items) {
+  std::string text;
+  for (const auto& item : items) text += (text.empty() ? "" : " ") + item;
+  return text;
+}
+
+std::vector<Paragraph> foot_of(const Painter& painter, const MapSheet& sheet, double width, double size) {
+  std::vector<Paragraph> foot;
+  const auto add = [&](const std::string& words, double scale, bool bold, Colour colour, double above) {
+    if (!words.empty()) foot.push_back({painter.text(words, {size * scale, bold, colour, width}), colour, above});
+  };
+  for (const auto& note : sheet.notes) add(note, 1, false, ink, 1.5);
+  add(sheet.statement, 1.07, true, ink, 5);
+  add(sheet.sign_off + ". " + sheet.imprint, 1, false, ink, 1.5);
+  add(joined(sheet.sources), 0.88, false, quiet, 2);
+  return foot;
+}
+
+double height_of(const std::vector<Paragraph>& foot) {
+  double sum = 0;
+  for (const auto& paragraph : foot) sum += paragraph.above + Painter::height_of(paragraph.layout);
+  return sum;
+}
+
+/// Draws the foot upwards from the margin; returns where it begins.
+double draw_foot(const Painter& painter, const MapSheet& sheet, double page_width, double page_height) {
+  double size = 7;
+  auto foot = foot_of(painter, sheet, page_width - 2 * margin, size);
+  while (height_of(foot) > 0.36 * page_height && size > 4.5) {
+    size -= 0.25;
+    foot = foot_of(painter, sheet, page_width - 2 * margin, size);
+  }
+  const double top = page_height - margin - height_of(foot);
+  double y = top;
+  painter.line(margin, top - 3, page_width - margin, top - 3, hairline, 0.6);
+  for (const auto& paragraph : foot) {
+    y += paragraph.above;
+    painter.put(paragraph.layout, margin, y, paragraph.colour);
+    y += Painter::height_of(paragraph.layout);
+  }
+  return top - 3;
+}
+
+/// Title and subtitle, with DRAFT or FINAL in the upper right corner; returns where they end.
+double draw_head(const Painter& painter, const MapSheet& sheet, double page_width) {
+  constexpr Colour white{255, 255, 255}, draft{0x94, 0x25, 0x14}, final_green{0x00, 0x5a, 0x30};
+  const Layout status = painter.text(sheet.status, {10, true, white, 0});
+  const double status_width = Painter::width_of(status) + 14, status_height = Painter::height_of(status) + 6;
+  const Box badge{page_width - margin - status_width, margin, status_width, status_height};
+  painter.fill_box(badge, {sheet.status == "FINAL" ? final_green : draft, Hatch::none});
+  painter.put(status, badge.x + 7, badge.y + 3, white);
+  const double width = page_width - 2 * margin;
+  Layout title = painter.text(sheet.title, {17, true, ink, width - status_width - 12});
+  if (pango_layout_get_line_count(title.get()) > 2)
+    title = painter.text(sheet.title, {13.5, true, ink, width - status_width - 12});
+  painter.put(title, margin, margin - 2, ink);
+  const double below = margin - 2 + std::max(Painter::height_of(title), status_height + 2) + 3;
+  const Layout subtitle = painter.text(sheet.subtitle, {9.5, false, quiet, width});
+  painter.put(subtitle, margin, below, quiet);
+  return below + Painter::height_of(subtitle);
+}
+
+/// A legend row, measured.
+struct Row {
+  Layout label, detail, count;
+  double text_height() const {
+    const double below = detail ? Painter::height_of(detail) : 0;
+    return std::max(Painter::height_of(label) + below, swatch_height);
+  }
+};
+
+struct LegendRows {
+  Layout title, count_title;
+  std::vector<Row> rows;
+  double text_width = 0, count_width = 0, height = 0, title_width = 0;
+};
+
+LegendRows measured(const Painter& painter, const MapSheet& sheet) {
+  LegendRows legend;
+  legend.count_title = painter.text("Authorities", {6.5, false, quiet, 0});
+  legend.count_width = Painter::width_of(legend.count_title);
+  for (const LegendEntry& entry : sheet.legend) {
+    Row row{painter.text(entry.label, {8, false, ink, 0}), nullptr, nullptr};
+    if (Painter::width_of(row.label) > widest_legend_text)
+      row.label = painter.text(entry.label, {8, false, ink, widest_legend_text});
+    if (!entry.detail.empty()) row.detail = painter.text(entry.detail, {7, false, quiet, widest_legend_text});
+    row.count = painter.text(fmt::format("{}", entry.count), {8, false, ink, 0});
+    legend.text_width = std::max(legend.text_width, Painter::width_of(row.label));
+    if (row.detail) legend.text_width = std::max(legend.text_width, Painter::width_of(row.detail));
+    legend.count_width = std::max(legend.count_width, Painter::width_of(row.count));
+    legend.height += row.text_height() + row_gap;
+    legend.rows.push_back(std::move(row));
+  }
+  legend.text_width = std::max(legend.text_width, 60.0);
+  legend.title_width = swatch_width + 6 + legend.text_width;
+  legend.title = painter.text(sheet.legend_title, {8, true, ink, legend.title_width});
+  legend.height += Painter::height_of(legend.title) + row_gap;
+  return legend;
+}
+
+} // namespace
+
+Box draw_surround(const Painter& painter, const MapSheet& sheet, double page_width, double page_height) {
+  const double top = draw_head(painter, sheet, page_width) + 8;
+  const double bottom = draw_foot(painter, sheet, page_width, page_height) - 6;
+  return {margin, top, page_width - 2 * margin, std::max(bottom - top, 50.0)};
+}
+
+Size legend_size(const Painter& painter, const MapSheet& sheet) {
+  const LegendRows legend = measured(painter, sheet);
+  return {legend.title_width + 10 + legend.count_width + 2 * legend_padding,
+          legend.height + 2 * legend_padding - row_gap};
+}
+
+void draw_legend(const Painter& painter, const MapSheet& sheet, const Box& box) {
+  const LegendRows legend = measured(painter, sheet);
+  painter.fill_box(box, {{255, 255, 255}, Hatch::none});
+  painter.outline_box(box, hairline, 0.5);
+  const double left = box.x + legend_padding, right = box.right() - legend_padding;
+  double y = box.y + legend_padding;
+  painter.put(legend.title, left, y, ink);
+  y += Painter::height_of(legend.title);
+  painter.put(legend.count_title, right - Painter::width_of(legend.count_title),
+              y - Painter::height_of(legend.count_title) - 0.5, quiet);
+  y += row_gap;
+  for (std::size_t i = 0; i < legend.rows.size(); ++i) {
+    const Row& row = legend.rows[i];
+    const Box swatch{left, y, swatch_width, swatch_height};
+    painter.fill_box(swatch, sheet.legend[i].swatch);
+    painter.outline_box(swatch, quiet, 0.4);
+    const double text_x = left + swatch_width + 6;
+    const double lift = row.detail ? 0 : std::max(0.0, (swatch_height - Painter::height_of(row.label)) / 2);
+    painter.put(row.label, text_x, y + lift, ink);
+    if (row.detail) painter.put(row.detail, text_x, y + Painter::height_of(row.label), quiet);
+    painter.put(row.count, right - Painter::width_of(row.count), y + lift, ink);
+    y += row.text_height() + row_gap;
+  }
+}
+
+Size scale_bar_size() { return {bar_length + 30, 20, true}; }
+
+void draw_scale_bar(const Painter& painter, const View& view, const Box& box) {
+  double metres = std::pow(10, std::floor(std::log10(bar_length / view.scale)));
+  for (const double times : {5.0, 2.0})
+    if (metres * times * view.scale <= bar_length) {
+      metres *= times;
+      break;
+    }
+  const double length = metres * view.scale, y = box.bottom() - 5, x = box.x + 4;
+  painter.fill_box({x, y - 3, length / 2, 3}, {ink, Hatch::none});
+  painter.fill_box({x + length / 2, y - 3, length / 2, 3}, {{255, 255, 255}, Hatch::none});
+  painter.outline_box({x, y - 3, length, 3}, ink, 0.6);
+  const bool kilometres = metres >= 1000;
+  const auto mark = [&](double share, const std::string& unit) {
+    const Layout text =
+        painter.text(fmt::format("{:g}{}", metres * share / (kilometres ? 1000 : 1), unit), {7, false, ink, 0});
+    const Layout digits =
+        painter.text(fmt::format("{:g}", metres * share / (kilometres ? 1000 : 1)), {7, false, ink, 0});
+    painter.put(text, x + share * length - Painter::width_of(digits) / 2, y - 4 - Painter::height_of(text), ink);
+  };
+  mark(0, "");
+  mark(0.5, "");
+  mark(1, kilometres ? " km" : " m");
+}
+
+} // namespace tranche::maps

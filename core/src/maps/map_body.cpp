@@ -1,0 +1,157 @@
+#include "maps/map_body.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "maps/furniture.hpp"
+
+namespace tranche::maps {
+namespace {
+
+constexpr double squeeze = 0.88; ///< letters of map labels are narrowed: DejaVu Sans is a wide face
+constexpr double line_height = 1.13, figure_scale = 1.25, range_scale = 0.78;
+constexpr double largest_name = 6.6, smallest_name = 4.2, largest_lone_figure = 5,
+                 smallest_lone_figure = 3.7; ///< points
+constexpr double drawn_grain = 0.1;          ///< points: finer than a printer's dot
+constexpr double inset_title_height = 13;
+
+/// One area on the page with its label, measured at size 10.
+struct Drawn {
+  const MapArea* area;
+  Rings page;
+  LabelShape names, figure; ///< names: with the figure as last line; figure: rank or value with its range
+  std::optional<LabelPlace> place;
+  double figure_size = 0; ///< of the font whose figure_scale the figure has
+  bool with_names = true;
+};
+
+double unit_width(const Painter& painter, const std::string& words, bool bold) {
+  return words.empty() ? 0 : squeeze * Painter::width_of(painter.text(words, {10, bold, {}, 0})) / 10;
+}
+
+/// Widths and heights of a label at size 1; a little air on both sides.
+void measure(const Painter& painter, Drawn& drawn) {
+  constexpr double air = 0.35;
+  const MapArea& area = *drawn.area;
+  for (const auto& line : area.label)
+    drawn.names.lines.push_back({unit_width(painter, line, false) + air, line_height});
+  if (area.figure.empty()) return;
+  double width = figure_scale * unit_width(painter, area.figure, true);
+  if (!area.range.empty()) width += 0.3 + range_scale * unit_width(painter, area.range, false);
+  drawn.figure.lines.push_back({width + air, line_height * figure_scale});
+  drawn.names.lines.push_back(drawn.figure.lines.front());
+}
+
+/// Labels on hexagons have one size: that which four in five of them can have. A longer name is smaller, its figure
+/// not.
+void place_on_hexagons(std::vector<Drawn>& areas) {
+  std::vector<double> sizes;
+  for (Drawn& drawn : areas) {
+    if (drawn.names.lines.empty()) continue;
+    drawn.place = label_in_convex(drawn.page, drawn.names, 14);
+    sizes.push_back(drawn.place->size);
+  }
+  if (sizes.empty()) return;
+  std::sort(sizes.begin(), sizes.end());
+  const double common = sizes[sizes.size() / 5];
+  for (Drawn& drawn : areas) {
+    if (!drawn.place) continue;
+    drawn.place->size = std::min(drawn.place->size, common);
+    const double lone = drawn.figure.lines.empty() ? common : label_in_convex(drawn.page, drawn.figure, common).size;
+    drawn.figure_size = drawn.area->label.size() > 2 ? drawn.place->size : lone;
+  }
+}
+
+void place_where_it_fits(std::vector<Drawn>& areas, const Box& frame, const std::vector<Box>& shown_apart) {
+  for (Drawn& drawn : areas) {
+    const Box box = box_of(drawn.page);
+    if (std::any_of(shown_apart.begin(), shown_apart.end(), [&box](const Box& part) { return part.holds(box); }))
+      continue;
+    drawn.place = label_in_any(drawn.page, drawn.names, largest_name, frame, shown_apart);
+    if (!drawn.place || drawn.place->size < smallest_name) {
+      drawn.with_names = false;
+      drawn.place = label_in_any(drawn.page, drawn.figure, largest_lone_figure, frame, shown_apart);
+      if (drawn.place && drawn.place->size < smallest_lone_figure) drawn.place.reset();
+    }
+    if (drawn.place) drawn.figure_size = drawn.place->size;
+  }
+}
+
+/// The bold figure and its small range side by side, about x.
+void put_figure(const Painter& painter, const MapArea& area, double x, double middle, double size) {
+  const Layout figure = painter.text(area.figure, {size * figure_scale, true, {}, 0});
+  if (area.range.empty()) return painter.put_label(figure, x, middle, squeeze, area.fill);
+  const Layout range = painter.text(area.range, {size * range_scale, false, {}, 0});
+  const double left = squeeze * Painter::width_of(figure), right = squeeze * Painter::width_of(range);
+  const double start = x - (left + 0.3 * size + right) / 2;
+  painter.put_label(figure, start + left / 2, middle, squeeze, area.fill);
+  painter.put_label(range, start + left + 0.3 * size + right / 2, middle, squeeze, area.fill);
+}
+
+void put_label(const Painter& painter, const Drawn& drawn) {
+  if (!drawn.place) return;
+  const auto& [x, y, size] = *drawn.place;
+  const MapArea& area = *drawn.area;
+  const double figure_height = area.figure.empty() ? 0 : line_height * figure_scale * drawn.figure_size;
+  const double names_height = drawn.with_names ? line_height * size * static_cast<double>(area.label.size()) : 0;
+  double top = y - (names_height + figure_height) / 2;
+  for (const auto& line : area.label) {
+    if (!drawn.with_names) break;
+    painter.put_label(painter.text(line, {size, false, {}, 0}), x, top + line_height * size / 2, squeeze, area.fill);
+    top += line_height * size;
+  }
+  if (!area.figure.empty()) put_figure(painter, area, x, top + figure_height / 2, drawn.figure_size);
+}
+
+void draw_map(const Painter& painter, const MapSheet& sheet, const View& view, const Box& frame,
+              const std::vector<Box>& shown_apart) {
+  std::vector<Drawn> areas;
+  for (const MapArea& area : sheet.areas) {
+    Drawn drawn{&area, on_page(area.rings, view, sheet.schematic ? 0 : drawn_grain), {}, {}, {}, 0, true};
+    if (covers(drawn.page, {frame.x, frame.y, frame.right(), frame.bottom()})) areas.push_back(std::move(drawn));
+  }
+  constexpr Colour white{255, 255, 255};
+  for (const Drawn& drawn : areas) painter.fill(drawn.page, drawn.area->fill);
+  for (const Drawn& drawn : areas)
+    painter.outline(drawn.page, sheet.schematic ? white : quiet, sheet.schematic ? 1.0 : 0.25);
+  for (const Drawn& drawn : areas) // white lines do not part white hexagons
+    if (sheet.schematic && contrast(drawn.area->fill.colour, white) < 1.2) painter.outline(drawn.page, hairline, 0.4);
+  painter.lines(sheet.region_edges, view, ink, sheet.schematic ? 1.3 : 0.9);
+  for (const Box& part : shown_apart) painter.outline_box(part, ink, 0.7);
+  for (Drawn& drawn : areas) measure(painter, drawn);
+  if (sheet.schematic)
+    place_on_hexagons(areas);
+  else
+    place_where_it_fits(areas, frame, shown_apart);
+  for (const Drawn& drawn : areas) put_label(painter, drawn);
+}
+
+} // namespace
+
+void draw_main_map(const Painter& painter, const MapSheet& sheet, const View& view, const Box& page) {
+  std::vector<Box> shown_apart;
+  for (const MapInset& inset : sheet.insets)
+    shown_apart.push_back({view.x(inset.box[0]), view.y(inset.box[3]), (inset.box[2] - inset.box[0]) * view.scale,
+                           (inset.box[3] - inset.box[1]) * view.scale});
+  draw_map(painter, sheet, view, page, shown_apart);
+}
+
+Size inset_size(const MapInset& inset, const MapSheet& sheet, const Box& frame) {
+  const double width = inset.box[2] - inset.box[0], height = inset.box[3] - inset.box[1];
+  const double scale = 4.2 * fitted(extent_of(sheet.areas), frame, 0.5, 0.5).scale;
+  const double shrink = std::min(1.0, 0.42 * frame.width / (width * scale));
+  return {width * scale * shrink, height * scale * shrink + inset_title_height};
+}
+
+void draw_inset(const Painter& painter, const MapSheet& sheet, const MapInset& inset, const Box& box) {
+  const Box body{box.x, box.y + inset_title_height, box.width, box.height - inset_title_height};
+  painter.fill_box(box, {{255, 255, 255}, Hatch::none});
+  painter.clip_to(body);
+  const Box readable{body.x + 2, body.y + 2, body.width - 4, body.height - 4};
+  draw_map(painter, sheet, fitted(inset.box, body, 0.5, 0.5), readable, {});
+  painter.unclip();
+  painter.put(painter.text(inset.title, {8, true, ink, 0}), box.x + 4, box.y + 1, ink);
+  painter.outline_box(box, quiet, 0.7);
+}
+
+} // namespace tranche::maps

@@ -1,0 +1,60 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include <pango/pangocairo.h>
+
+#include "maps/layout.hpp"
+
+/// Cairo and Pango behind a few words. Units are points, y downwards.
+namespace tranche::maps {
+
+struct Style {
+  double size = 8; ///< points
+  bool bold = false;
+  Colour colour{0x0b, 0x0c, 0x0c};
+  double width = 0; ///< lines are wrapped at it; 0: never
+};
+
+struct Unref {
+  void operator()(void* object) const { g_object_unref(object); }
+};
+using Layout = std::unique_ptr<PangoLayout, Unref>;
+
+class Painter {
+public:
+  /// @pre cr outlives the painter and has points as its unit.
+  explicit Painter(cairo_t* cr);
+
+  /// Text measured and wrapped, ready to be put somewhere any number of times.
+  Layout text(const std::string& words, const Style& style) const;
+  static double width_of(const Layout& layout);
+  static double height_of(const Layout& layout);
+  /// Top left corner at x, y.
+  void put(const Layout& layout, double x, double y, Colour colour) const;
+
+  /// One line about a centre, narrowed to `squeeze` of its width; on a hatch it gets a rim of the ground's colour.
+  void put_label(const Layout& layout, double x, double middle, double squeeze, const Fill& ground) const;
+
+  /// The whole surface, to its last pixel.
+  void clear(Colour colour) const;
+  void fill(const Rings& page, const Fill& fill) const;
+  void outline(const Rings& page, Colour colour, double width) const;
+  void fill_box(const Box& box, const Fill& fill) const;
+  void outline_box(const Box& box, Colour colour, double width) const;
+  void line(double x0, double y0, double x1, double y1, Colour colour, double width) const;
+  /// Many lines in one stroke, ends rounded so that they join.
+  void lines(const std::vector<std::array<double, 4>>& segments, const View& view, Colour colour, double width) const;
+  void clip_to(const Box& box) const;
+  void unclip() const;
+
+private:
+  void set(Colour colour) const;
+  void path(const Rings& page) const;
+  void hatch_path(const Box& box, Hatch hatch) const;
+
+  cairo_t* m_cr;
+  std::unique_ptr<PangoContext, Unref> m_context;
+};
+
+} // namespace tranche::maps

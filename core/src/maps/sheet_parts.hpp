@@ -1,0 +1,49 @@
+#pragma once
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tranche/maps/map_sheet.hpp"
+
+/// What every sheet has in common.
+namespace tranche::maps {
+
+/// Areas, region edges, insets, statement, sign-off, sources: all but title, subtitle, fills, legend and its own notes.
+/// `layers_of` limits the sources to the layers used for this indicator (and the areas); empty: all.
+MapSheet furnished_sheet(const Run& run, std::string_view indicator_id = {});
+
+/// "150 upper-tier authorities of England"; "12 authorities" where the geography is not known by name.
+std::string counted_units(const Run& run, std::size_t count);
+
+/// "without opiate and crack use", several joined by commas and "and"; empty when nothing is absent.
+std::string absent_phrase(const Run& run);
+
+/// "Unranked (3): Rutland: reason. Sefton, Trafford: reason." Up to `most` names; then how many more and where to look.
+std::string unranked_note(const Run& run, std::size_t most = 40);
+
+/// "148 of 150 upper-tier authorities of England", how they are shown, and what is absent.
+std::string ranked_subtitle(const Run& run, std::string_view how);
+
+/// What the score is made of, with the weight of each indicator; empty when there is no index.
+std::string method_note(const Run& run);
+
+/// Appends a note unless it is empty.
+void add_note(MapSheet& sheet, std::string note);
+
+/// Joined units, and what a hexagon is.
+void add_common_notes(MapSheet& sheet, const Run& run);
+
+/// Edges between areas of different regions, from the vertices that the drawn areas share; see MapSheet::region_edges.
+std::vector<std::array<double, 4>> region_edges(const Run& run, const std::vector<MapArea>& areas);
+
+/// Regions whose areas would be smaller on an A4 sheet than a label needs.
+std::vector<MapInset> crowded_regions(const Run& run);
+
+/// a, b and c.
+std::string listed(const std::vector<std::string>& items);
+
+/// "Opiate and crack use" -> "opiate and crack use", but "IMD score" and "Index of Multiple Deprivation" stay.
+std::string in_sentence(std::string_view title);
+
+} // namespace tranche::maps

@@ -1,0 +1,212 @@
+#include <catch2/catch.hpp>
+#include <fmt/format.h>
+
+#include "sample_run.hpp"
+#include "tranche/maps/map_sheet.hpp"
+
+using namespace tranche;
+using Catch::Matchers::Contains;
+
+namespace {
+
+const LegendEntry& entry(const MapSheet& sheet, const std::string& label) {
+  for (const LegendEntry& one : sheet.legend)
+    if (one.label == label) return one;
+  FAIL("no legend entry '" << label << "'");
+  return sheet.legend.front();
+}
+
+std::size_t counted(const MapSheet& sheet) {
+  std::size_t sum = 0;
+  for (const LegendEntry& one : sheet.legend) sum += one.count;
+  return sum;
+}
+
+const MapArea& area(const MapSheet& sheet, const std::string& code) {
+  for (const MapArea& one : sheet.areas)
+    if (one.code == code) return one;
+  FAIL("no area " << code);
+  return sheet.areas.front();
+}
+
+std::string all_notes(const MapSheet& sheet) {
+  std::string text;
+  for (const auto& note : sheet.notes) text += note + "\n";
+  return text;
+}
+
+} // namespace
+
+TEST_CASE("the tranche map says what was ranked, by whom, and what is absent") {
+  const MapSheet sheet = tranche_map_sheet(sample::sample_run());
+  CHECK(sheet.title == "Sample funding");
+  CHECK_THAT(sheet.subtitle, Contains("11 of 12 upper-tier authorities of England ranked by need"));
+  CHECK_THAT(sheet.subtitle, Contains("; without opiate and crack use"));
+  CHECK(sheet.statement ==
+        "Illustrative: weights set by A. Analyst, not published by government. Not official statistics.");
+  CHECK(sheet.status == "DRAFT");
+  CHECK(sheet.sign_off == "DRAFT, not signed off");
+  CHECK(sheet.imprint == "Data: 2018 to 2022. Run 0123456789ab.");
+  // One attribution serves two layers; the third has none of its own.
+  CHECK(sheet.sources == std::vector<std::string>{
+                             "Source: Office for National Statistics licensed under the Open Government Licence v.3.0.",
+                             "Source: Statutory homelessness, DLUHC. Open Government Licence v3.0."});
+}
+
+TEST_CASE("a signed assessment is final") {
+  Run run = sample::sample_run();
+  run.assessment.signed_off_by = SignOff{"B. Minister", "Director", "2026-12-01"};
+  const MapSheet sheet = tranche_map_sheet(run);
+  CHECK(sheet.status == "FINAL");
+  CHECK(sheet.sign_off == "FINAL, signed off by B. Minister, Director, 2026-12-01");
+}
+
+TEST_CASE("the tranche legend counts every authority once and sums its money") {
+  const Run run = sample::sample_run();
+  const MapSheet sheet = tranche_map_sheet(run);
+  CHECK(counted(sheet) == run.authorities.size());
+  CHECK(entry(sheet, "2022-23").count == 3);
+  CHECK(entry(sheet, "2023-24").count == 4);
+  CHECK(entry(sheet, "2024-25").count == 4);
+  CHECK(entry(sheet, "Unranked").count == 1);
+  CHECK(entry(sheet, "Unranked").swatch.hatch == Hatch::unranked);
+  // By hand: 1,500,000.01 + 1,490,000.01 + 1,480,000.01 of the first year, 700,000 + 690,000 + 680,000 of the second.
+  CHECK(entry(sheet, "2022-23").detail == "£6,540,000");
+  CHECK(entry(sheet, "2024-25").detail == "£0");
+}
+
+TEST_CASE("each area has its tranche's colour, its rank, and its interval") {
+  const Run run = sample::sample_run();
+  const MapSheet sheet = tranche_map_sheet(run);
+  const auto colours = tranche_colours(3);
+  REQUIRE(sheet.areas.size() == 13);
+  for (std::size_t s = 0; s < sheet.areas.size(); ++s) {
+    const auto a = static_cast<std::size_t>(run.shape_unit[s]);
+    if (run.decision.rank[a] == 0) continue;
+    CHECK(sheet.areas[s].fill == Fill{colours[static_cast<std::size_t>(run.decision.tranche[a] - 1)], Hatch::none});
+    CHECK(sheet.areas[s].figure == std::to_string(run.decision.rank[a]));
+    CHECK(sheet.areas[s].range == fmt::format("{}\u2013{}", run.uncertainty.rank_low[a], run.uncertainty.rank_high[a]));
+  }
+  // Joined authorities are drawn on both members.
+  CHECK(area(sheet, "E06000021").fill == area(sheet, "E06000022").fill);
+  CHECK(area(sheet, "E06000021").figure == area(sheet, "E06000022").figure);
+  CHECK_THAT(all_notes(sheet), Contains("drawn on all members: Hackney and City of London."));
+  CHECK(area(sheet, "E06000016").label == std::vector<std::string>{"Kingston", "upon Hull"});
+}
+
+TEST_CASE("ties are marked, and no figure is invented for the unranked") {
+  Run run = sample::sample_run();
+  run.decision.rank[0] = run.decision.rank[1] = 5;
+  const MapSheet sheet = tranche_map_sheet(run);
+  CHECK(area(sheet, "E06000010").figure == "5=");
+  CHECK(area(sheet, "E06000018").figure.empty());
+  CHECK(area(sheet, "E06000018").fill == Fill{no_figure, Hatch::unranked});
+}
+
+TEST_CASE("the unranked are listed by name and reason, as many as there is room for") {
+  Run run = sample::sample_run();
+  CHECK_THAT(all_notes(tranche_map_sheet(run)), Contains("Unranked (1): Rutland: no figure for deaths (too few)"));
+  run.authorities.units.clear();
+  run.decision = {};
+  run.decision.tranches = {{"all", {}, 0}};
+  run.shape_unit.assign(run.shape_unit.size(), -1);
+  for (int i = 0; i < 45; ++i) {
+    run.authorities.units.push_back({"X" + std::to_string(100 + i), "Place " + std::to_string(i), "", {}});
+    run.decision.rank.push_back(0);
+    run.decision.tranche.push_back(0);
+    run.decision.reason.push_back("not reported");
+    run.decision.total_pence.push_back(0);
+  }
+  run.uncertainty = {};
+  const MapSheet sheet = tranche_map_sheet(run);
+  CHECK_THAT(all_notes(sheet), Contains("Unranked (45): Place 0, Place 1,"));
+  CHECK_THAT(all_notes(sheet), Contains("Place 39: not reported; and 5 more, see ranking.csv."));
+  CHECK_THAT(sheet.subtitle, Contains("0 of 45 authorities"));
+}
+
+TEST_CASE("the unranked who were put into the last tranche keep its colour under their hatch") {
+  Run run = sample::sample_run();
+  run.decision.tranche[8] = 3;
+  run.decision.tranches[2].authorities.push_back(8);
+  const MapSheet sheet = tranche_map_sheet(run);
+  CHECK(area(sheet, "E06000018").fill == Fill{tranche_colours(3)[2], Hatch::unranked});
+  CHECK(entry(sheet, "Unranked, put last").count == 1);
+  CHECK(entry(sheet, "2024-25").count == 5);
+}
+
+TEST_CASE("an indicator map classes what is printed, and each status apart") {
+  const Run run = sample::sample_run();
+  const MapSheet sheet = indicator_map_sheet(run, 0);
+  CHECK(sheet.title == run.indicators[0].title);
+  CHECK_THAT(sheet.subtitle, Contains("per 100,000 person-years; England: "));
+  CHECK(entry(sheet, "Too few events").count == 1);
+  CHECK(entry(sheet, "Unreliable: few events").count == 1);
+  CHECK(area(sheet, "E06000010").fill.hatch == Hatch::unreliable);
+  CHECK_FALSE(area(sheet, "E06000010").figure.empty());
+  CHECK(area(sheet, "E06000018").fill == Fill{no_figure, Hatch::too_few});
+  CHECK(area(sheet, "E06000018").figure.empty());
+  CHECK(entry(indicator_map_sheet(run, 1), "Not reported").swatch.hatch == Hatch::missing);
+  CHECK_THAT(all_notes(indicator_map_sheet(run, 1)), Contains("1 of 12 figures are scaled up"));
+  // Only the layers of this indicator, and the areas.
+  CHECK(sheet.sources.size() == 1);
+}
+
+TEST_CASE("every printed figure lies in the range that the legend gives its colour") {
+  const Run run = sample::sample_run();
+  for (const MapSheet& sheet : {indicator_map_sheet(run, 0), indicator_map_sheet(run, 1), score_map_sheet(run)}) {
+    std::size_t checked = 0;
+    const auto number = [](std::string text) {
+      const bool negative = text.rfind("\u2212", 0) == 0;
+      return (negative ? -1 : 1) * std::stod(negative ? text.substr(3) : text);
+    };
+    for (const MapArea& one : sheet.areas)
+      for (const LegendEntry& row : sheet.legend) {
+        const std::size_t to = row.label.find(" to ");
+        if (one.figure.empty() || row.swatch.hatch != Hatch::none || row.swatch.colour != one.fill.colour) continue;
+        const std::string low = row.label.substr(0, to),
+                          high = to == std::string::npos ? low : row.label.substr(to + 4);
+        CHECK(number(one.figure) >= number(low));
+        CHECK(number(one.figure) <= number(high));
+        ++checked;
+      }
+    CHECK(checked == 12); // 13 hexagons, Rutland without a figure
+  }
+}
+
+TEST_CASE("the score map has two decimals, and the unranked are no class") {
+  const MapSheet sheet = score_map_sheet(sample::sample_run());
+  CHECK(area(sheet, "E06000018").fill == Fill{no_figure, Hatch::unranked});
+  CHECK(area(sheet, "E06000010").figure.find('.') == area(sheet, "E06000010").figure.size() - 3);
+  CHECK(counted(sheet) == 12);
+}
+
+TEST_CASE("region edges part regions and, on hexagons, the whole from the sea") {
+  Run run = sample::sample_run();
+  for (auto& unit : run.authorities.units) unit.region = "One";
+  // 13 hexagons in rows of 4: 9 pairs side by side and 7 + 7 + 2 between rows share an edge.
+  const std::size_t outer = tranche_map_sheet(run).region_edges.size();
+  CHECK(outer == 13 * 6 - 2 * 25);
+  run.boundaries.schematic = false;
+  CHECK(tranche_map_sheet(run).region_edges.empty());
+  run.authorities.units[0].region = "Two"; // the first hexagon: one neighbour beside it, one or two below
+  CHECK(tranche_map_sheet(run).region_edges.size() == 2);
+}
+
+TEST_CASE("hexagons have neither scale bar nor insets; a crowded region of real boundaries has one") {
+  Run run = sample::sample_run();
+  CHECK(tranche_map_sheet(run).schematic);
+  CHECK(tranche_map_sheet(run).insets.empty());
+  run.boundaries.schematic = false;
+  for (std::size_t s = 0; s < 6; ++s) { // six tiny squares in a far corner
+    Shape& shape = run.boundaries.shapes[s];
+    const double x = 500000 + 500 * static_cast<double>(s), y = 350000;
+    shape.rings = {{x, y, x + 500, y, x + 500, y + 500, x, y + 500, x, y}};
+    shape.box = {x, y, x + 500, y + 500};
+  }
+  for (std::size_t a = 0; a < 12; ++a) run.authorities.units[a].region = a < 6 ? "Capital" : "Shires";
+  const MapSheet sheet = tranche_map_sheet(run);
+  REQUIRE(sheet.insets.size() == 1);
+  CHECK(sheet.insets[0].title == "Capital");
+  CHECK(sheet.insets[0].box[0] < 500000);
+  CHECK(sheet.insets[0].box[2] > 503000);
+}
