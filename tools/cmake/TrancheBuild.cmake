@@ -48,7 +48,7 @@ endif()
 # The build tree is laid out like an installation, so that the tool finds plugins and built-in layers the same way in both:
 # bin/tranche, lib/tranche/plugins-<api major>/*.so, share/tranche/{layers,config}.
 set(TRANCHE_PLUGIN_DIR ${CMAKE_BINARY_DIR}/lib/tranche/plugins-1)
-if(CMAKE_SOURCE_DIR STREQUAL TRANCHE_ROOT)
+if(CMAKE_SOURCE_DIR STREQUAL TRANCHE_ROOT) # not where a plugin is built alone
   file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/share/tranche)
   foreach(folder layers config)
     file(CREATE_LINK ${TRANCHE_ROOT}/${folder} ${CMAKE_BINARY_DIR}/share/tranche/${folder} SYMBOLIC)
@@ -68,6 +68,7 @@ function(tranche_add_plugin id)
   if(NOT TRANCHE_SANITIZE)
     target_link_options(${id} PRIVATE -Wl,-z,defs)
   endif()
+  install(TARGETS ${id} LIBRARY DESTINATION lib/tranche/plugins-1)
   add_dependencies(product ${id})
   if(TARGET Catch2::Catch2WithMain AND EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/test.cpp)
     tranche_add_test(plugin_${id} test.cpp)
