@@ -20,6 +20,10 @@ bool enters(const IndicatorColumn& indicator, std::size_t authority);
 Scale scale_of(const IndicatorColumn& indicator, std::span<const double> value, const IndexSettings& index,
                std::span<const std::size_t> order);
 
+/// A figure published for merged areas stands with each of them, marked `shared`: the place in `earlier` of the first
+/// row with the same shared figure as row i, or earlier.size().
+std::size_t first_of_shared(const IndicatorColumn& indicator, std::span<const std::size_t> earlier, std::size_t i);
+
 /// The reference figure of an indicator (IndexColumn::england).
 double england_figure(const IndicatorColumn& indicator, std::span<const double> population,
                       std::span<const std::size_t> order);

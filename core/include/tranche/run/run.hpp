@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "tranche/decide/decide.hpp"
+#include "tranche/decide/uncertainty.hpp"
 #include "tranche/finding.hpp"
 #include "tranche/geography/areas.hpp"
 #include "tranche/indicators/indicator_column.hpp"
@@ -28,16 +29,6 @@ struct Conversion {
   std::vector<std::string> changes;   ///< "E07000004 -> E06000060 (merge, 2020-04-01)"
   std::size_t source_areas = 0, authorities = 0;
   double source_total = 0, carried_total = 0; ///< of counts; equal, or the run is refused
-};
-
-/// Rank intervals and tranche probabilities under the stated assumptions; empty vectors when switched off.
-struct Uncertainty {
-  int draws = 0;
-  std::uint64_t seed = 0;
-  double level = 0;
-  std::vector<int> rank_low, rank_high, rank_median;  ///< 0 where unranked
-  std::vector<std::vector<double>> tranche_probability; ///< [authority][tranche]
-  std::vector<std::string> assumptions;               ///< sentences, printed with every probability
 };
 
 /// Versions of everything that could change a number.

@@ -1,0 +1,41 @@
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "tranche/decide/uncertainty.hpp"
+
+namespace tranche {
+
+/// How one indicator's figures are drawn anew.
+class Resampler {
+public:
+  /// @param number  of the indicator, for its random stream
+  Resampler(const IndicatorColumn& indicator, std::uint32_t number, std::span<const std::size_t> by_code);
+
+  bool fixed() const { return m_drawn == 0; }
+  /// Writes every authority's figure of one draw: drawn, or as it is.
+  void draw(std::uint64_t seed, std::uint32_t draw, std::span<double> value) const;
+  /// What the draws assume of this indicator, in a sentence.
+  const std::string& assumption() const { return m_assumption; }
+
+private:
+  enum class Law : std::uint8_t { fixed, gamma, beta, log_normal, normal };
+  struct Figure {
+    std::size_t authority = 0;
+    std::uint32_t stream = 0; ///< shared figures have one
+    Law law = Law::fixed;
+    double a = 0, b = 0, factor = 1; ///< gamma: shape a; beta: a and b, times factor; normal: mean a, deviation b
+    double value = 0;
+  };
+  void choose_law(Figure& figure, const IndicatorColumn& indicator, double factor) const;
+  std::string sentence(const IndicatorColumn& indicator) const;
+
+  std::uint32_t m_number = 0;
+  std::vector<Figure> m_figures;
+  std::size_t m_drawn = 0;
+  std::string m_assumption;
+};
+
+} // namespace tranche

@@ -1,0 +1,109 @@
+#include "tranche/statistics/random.hpp"
+
+#include <cmath>
+
+namespace tranche::statistics {
+namespace {
+
+// Horner's scheme over coefficients in ascending order.
+template <std::size_t N> double polynomial(const std::array<double, N>& a, double x) {
+  double sum = a[N - 1];
+  for (std::size_t i = N - 1; i-- > 0;) sum = sum * x + a[i];
+  return sum;
+}
+
+using Eight = std::array<double, 8>;
+
+// AS 241: rational approximations for the middle, and for the near and far tails in r = sqrt(-ln p).
+constexpr Eight middle_top{3.3871328727963666080e0,  1.3314166789178437745e+2, 1.9715909503065514427e+3,
+                           1.3731693765509461125e+4, 4.5921953931549871457e+4, 6.7265770927008700853e+4,
+                           3.3430575583588128105e+4, 2.5090809287301226727e+3};
+constexpr Eight middle_bottom{1.0,
+                              4.2313330701600911252e+1,
+                              6.8718700749205790830e+2,
+                              5.3941960214247511077e+3,
+                              2.1213794301586595867e+4,
+                              3.9307895800092710610e+4,
+                              2.8729085735721942674e+4,
+                              5.2264952788528545610e+3};
+constexpr Eight near_top{1.42343711074968357734e0,  4.63033784615654529590e0, 5.76949722146069140550e0,
+                         3.64784832476320460504e0,  1.27045825245236838258e0, 2.41780725177450611770e-1,
+                         2.27238449892691845833e-2, 7.74545014278341407640e-4};
+constexpr Eight near_bottom{1.0,
+                            2.05319162663775882187e0,
+                            1.67638483018380384940e0,
+                            6.89767334985100004550e-1,
+                            1.48103976427480074590e-1,
+                            1.51986665636164571966e-2,
+                            5.47593808499534494600e-4,
+                            1.05075007164441684324e-9};
+constexpr Eight far_top{6.65790464350110377720e0,  5.46378491116411436990e0,  1.78482653991729133580e0,
+                        2.96560571828504891230e-1, 2.65321895265761230930e-2, 1.24266094738807843860e-3,
+                        2.71155556874348757815e-5, 2.01033439929228813265e-7};
+constexpr Eight far_bottom{1.0,
+                           5.99832206555887937690e-1,
+                           1.36929880922735805310e-1,
+                           1.48753612908506148525e-2,
+                           7.86869131145613259100e-4,
+                           1.84631831751005468180e-5,
+                           1.42151175831644588870e-7,
+                           2.04426310338993978564e-15};
+
+} // namespace
+
+std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> x, std::array<std::uint32_t, 2> key) {
+  for (int round = 0; round < 10; ++round) {
+    const std::uint64_t a = std::uint64_t{0xD2511F53U} * x[0];
+    const std::uint64_t b = std::uint64_t{0xCD9E8D57U} * x[2];
+    x = {static_cast<std::uint32_t>(b >> 32U) ^ x[1] ^ key[0], static_cast<std::uint32_t>(b),
+         static_cast<std::uint32_t>(a >> 32U) ^ x[3] ^ key[1], static_cast<std::uint32_t>(a)};
+    key[0] += 0x9E3779B9U;
+    key[1] += 0xBB67AE85U;
+  }
+  return x;
+}
+
+double normal_quantile(double p) {
+  const double q = p - 0.5;
+  if (std::abs(q) <= 0.425) {
+    const double r = 0.180625 - q * q;
+    return q * polynomial(middle_top, r) / polynomial(middle_bottom, r);
+  }
+  const double r = std::sqrt(-std::log(q < 0 ? p : 1 - p));
+  const double tail = r <= 5 ? polynomial(near_top, r - 1.6) / polynomial(near_bottom, r - 1.6)
+                             : polynomial(far_top, r - 5) / polynomial(far_bottom, r - 5);
+  return q < 0 ? -tail : tail;
+}
+
+double Stream::uniform() {
+  if (m_half_used) {
+    m_words = philox(m_counter, m_key);
+    ++m_counter[3];
+  }
+  const std::size_t at = m_half_used ? 0 : 2;
+  m_half_used = !m_half_used;
+  const std::uint64_t word = (std::uint64_t{m_words[at]} << 32U) | m_words[at + 1];
+  // 52 bits and a half: never 0, never 1, symmetric about a half.
+  return (static_cast<double>(word >> 12U) + 0.5) * 0x1p-52;
+}
+
+double Stream::normal() { return normal_quantile(uniform()); }
+
+double Stream::gamma(double shape) {
+  if (shape < 1) {
+    const double larger = gamma(shape + 1);
+    return larger * std::pow(uniform(), 1 / shape);
+  }
+  const double d = shape - 1.0 / 3;
+  const double c = 1 / std::sqrt(9 * d);
+  for (;;) {
+    const double x = normal();
+    const double root = 1 + c * x;
+    const double v = root * root * root;
+    if (v <= 0) continue;
+    const double u = uniform();
+    if (u < 1 - 0.0331 * x * x * x * x || std::log(u) < 0.5 * x * x + d * (1 - v + std::log(v))) return d * v;
+  }
+}
+
+} // namespace tranche::statistics
