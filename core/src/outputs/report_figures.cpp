@@ -7,6 +7,7 @@
 #include "outputs/report_model.hpp"
 #include "outputs/tranche_classes.hpp"
 #include "outputs/words.hpp"
+#include "tranche/maps/names.hpp"
 #include "tranche/outputs/manifest.hpp"
 #include "tranche/outputs/table.hpp"
 
@@ -182,7 +183,7 @@ Json top_ten(const Run& run) {
   for (const std::size_t a : reading_order(run)) {
     if (run.decision.rank[a] <= 0 || list.size() == 10) break;
     Json row{{"rank", run.decision.rank[a]},
-             {"name", run.authorities.units[a].name},
+             {"name", display_name(run.authorities.units[a].name)},
 
              {"class", tranche_class_of(run, a)}};
     if (!run.uncertainty.rank_low.empty()) row["interval"] = interval(run, a);
@@ -202,7 +203,8 @@ Json figures(const Run& run) {
   if (!run.uncertainty.rank_low.empty()) part["level"] = fmt::format("{:.4g} %", run.uncertainty.level * 100);
   const std::vector<Shown> indicators = shown_indicators(run);
   for (const Shown& shown : indicators)
-    part["heads"].push_back({{"title", shown.column->title}, {"unit", shown.column->unit}});
+    part["heads"].push_back(
+        {{"title", shown.column->title}, {"unit", words::unit_beside(shown.column->title, shown.column->unit)}});
   for (const std::size_t a : reading_order(run)) part["rows"].push_back(row_of(run, indicators, a));
   return part;
 }

@@ -7,6 +7,7 @@
 #include "outputs/report_model.hpp"
 #include "outputs/tranche_classes.hpp"
 #include "outputs/words.hpp"
+#include "tranche/maps/names.hpp"
 
 namespace tranche::report {
 namespace {
@@ -71,7 +72,7 @@ std::string path_of(const Run& run, std::size_t authority, const Frame& frame) {
 
 std::string title_of(const Run& run, std::size_t authority) {
   const Decision& d = run.decision;
-  const std::string& name = run.authorities.units[authority].name;
+  const std::string name = display_name(run.authorities.units[authority].name);
   if (d.rank[authority] <= 0) return name + ": unranked";
   const int t = d.tranche[authority];
   return fmt::format("{}: rank {}, score {}{}", name, d.rank[authority], words::grouped(d.score[authority], 2),

@@ -113,7 +113,7 @@ Json weights(const Run& run) {
     Json row{{"id", column.id}, {"weight", words::grouped(column.weight * 100, 1) + " %"}};
     if (figures) {
       row["title"] = figures->title;
-      row["unit"] = figures->unit;
+      row["unit"] = words::unit_beside(figures->title, figures->unit);
       row["direction"] = figures->direction > 0 ? "higher is greater need" : "lower is greater need";
       row["made"] = without_absolute_paths(figures->source);
       if (std::isfinite(column.england))
@@ -169,6 +169,19 @@ Json conversions(const Run& run) {
   return rows;
 }
 
+/// Each line once, and none that another begins with.
+std::vector<std::string> attributions(const Run& run) {
+  std::set<std::string> lines;
+  for (const Source& source : run.sources)
+    if (!source.attribution.empty()) lines.insert(source.attribution);
+  std::vector<std::string> kept;
+  for (const std::string& line : lines) { // in order, so that a line that begins another stands just before it
+    if (!kept.empty() && line.compare(0, kept.back().size(), kept.back()) == 0) kept.pop_back();
+    kept.push_back(line);
+  }
+  return kept;
+}
+
 } // namespace
 
 Json method(const Run& run) {
@@ -216,7 +229,6 @@ Json quality(const Run& run) {
 
 Json sources(const Run& run) {
   Json part{{"rows", Json::array()}, {"attributions", Json::array()}};
-  std::set<std::string> said;
   for (const Source& s : run.sources) {
     part["rows"].push_back({{"title", s.title},
                             {"publisher", s.publisher},
@@ -225,9 +237,8 @@ Json sources(const Run& run) {
                             {"licence", s.licence},
                             {"used_for", fmt::format("{}", fmt::join(s.used_for, ", "))},
                             {"sha", s.sha256.substr(0, 12)}});
-    if (!s.attribution.empty() && said.insert(s.attribution).second)
-      part["attributions"].push_back({{"text", s.attribution}});
   }
+  for (const std::string& line : attributions(run)) part["attributions"].push_back({{"text", line}});
   return part;
 }
 

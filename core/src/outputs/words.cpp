@@ -49,4 +49,8 @@ int decimals_for(double largest) {
   return largest < 10 ? 2 : 1;
 }
 
+std::string unit_beside(std::string_view title, std::string_view unit) {
+  return title.find(unit) == std::string_view::npos ? std::string(unit) : std::string{};
+}
+
 } // namespace tranche::words

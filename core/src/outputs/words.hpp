@@ -21,4 +21,7 @@ std::string thousands_of_pounds(std::int64_t pence);
 /// Decimals that suit a figure of that size: rates 1, shares and small scores 2 or 3.
 int decimals_for(double largest);
 
+/// The unit to print beside a title; empty when the title says it already.
+std::string unit_beside(std::string_view title, std::string_view unit);
+
 } // namespace tranche::words
