@@ -44,23 +44,33 @@ inline void remark(tranche::Result& result, std::size_t authority, const std::st
   result.note(authority, text);
 }
 
+/// One remark on a district whose quarters jump. what: "households owed a duty".
 inline void remark_jumps(const tranche::Request& request, tranche::Result& result, std::size_t authority,
-                         const Counts& counts, std::size_t row) {
-  std::vector<std::size_t> reported;
-  for (std::size_t q = 0; q < counts.quarters.size(); ++q)
-    if (has_value(counts.at(request, row, q).status)) reported.push_back(q);
-  if (reported.size() < 3) return;
-  for (const std::size_t q : reported) {
-    std::vector<double> others;
-    for (const std::size_t other : reported)
-      if (other != q) others.push_back(counts.at(request, row, other).value);
-    const double value = counts.at(request, row, q).value, median = median_of(others);
-    if (is_jump(value, median))
-      remark(result, authority,
-             tranche::row_text(request, *counts.input, row) + ": " + tranche::number_text(value) + " households in " +
-                 counts.text(q) + ", where the median of its other quarters is " + tranche::number_text(median) +
-                 "; kept as published");
+                         const Counts& counts, std::size_t row, const std::string& what) {
+  std::vector<std::string> labels;
+  std::vector<double> values;
+  for (std::size_t q = 0; q < counts.quarters.size(); ++q) {
+    const tranche::Figure figure = counts.at(request, row, q);
+    if (!has_value(figure.status)) continue;
+    labels.push_back(counts.text(q));
+    values.push_back(figure.value);
   }
+  if (values.size() < 3) return;
+  std::string jumps, median;
+  std::size_t number = 0;
+  for (std::size_t q = 0; q < values.size(); ++q) {
+    std::vector<double> others = values;
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(q));
+    if (!is_jump(values[q], median_of(others))) continue;
+    median = tranche::number_text(median_of(others));
+    jumps += (number++ > 0 ? ", " : "") + tranche::number_text(values[q]) + " in " + labels[q];
+  }
+  if (number == 0) return;
+  const std::string district = tranche::row_text(request, *counts.input, row) + ": " + what + ": " + jumps;
+  remark(result, authority,
+         district +
+             (number == 1 ? ", where the median of its other quarters is " + median : ", far from its other quarters") +
+             "; kept as published");
 }
 
 /// Remarks on a district's zeros. @returns the households owed a duty in the quarters whose need is reported.
@@ -94,9 +104,9 @@ inline void remark_implausible(const tranche::Request& request, tranche::Result&
                                const Counts& duties, const Counts& need) {
   double owed = 0;
   for (std::size_t row = duties.input->offsets[authority]; row < duties.input->offsets[authority + 1]; ++row) {
-    remark_jumps(request, result, authority, duties, row);
+    remark_jumps(request, result, authority, duties, row, "households owed a duty");
     if (!need.input) continue;
-    remark_jumps(request, result, authority, need, row);
+    remark_jumps(request, result, authority, need, row, "households with a drug dependency need");
     owed += remark_zeros(request, result, authority, duties, need, row);
   }
   if (need.input && has_value(result.status[authority]) && result.numerator[authority] == 0 && owed >= zero_among)
