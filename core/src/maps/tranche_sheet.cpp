@@ -47,7 +47,8 @@ std::vector<LegendEntry> tranche_legend(const Run& run, const std::vector<Colour
     (ranked ? ranked_out : unranked) += !inside;
     unranked_in += !ranked && inside;
   }
-  if (ranked_out > 0) legend.push_back({{not_funded, Hatch::none}, "Ranked, in no tranche", "", ranked_out});
+  if (ranked_out > 0)
+    legend.push_back({{not_funded, Hatch::none}, colours.empty() ? "Ranked" : "Ranked, in no tranche", "", ranked_out});
   if (unranked_in > 0)
     legend.push_back(
         {{colours.back(), Hatch::unranked}, "Unranked, put last", "counted in the last tranche", unranked_in});

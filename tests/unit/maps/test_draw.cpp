@@ -125,7 +125,7 @@ struct Folder {
 TEST_CASE("areas lie where their coordinates say, to one scale, north up, and nothing lies on them") {
   const MapSheet sheet = small_sheet();
   const auto places = places_of_areas(sheet);
-  const auto centre = [&sheet](std::size_t i) {
+  const auto centre = [](std::size_t i) {
     const auto box = sample::sample_run().boundaries.shapes[i].box;
     return std::array{(box[0] + box[2]) / 2, (box[1] + box[3]) / 2};
   };
