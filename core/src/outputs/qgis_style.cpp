@@ -43,10 +43,12 @@ std::string option(std::string_view name, std::string_view value) {
 }
 
 std::string fill_layer(const TrancheClass& item) {
+  const bool pale = item.key == "none" || item.hatched; // white lines would not be seen between them
   return "<layer class=\"SimpleFill\" enabled=\"1\" locked=\"0\" pass=\"0\"><Option type=\"Map\">" +
-         option("color", rgba(item.colour)) + option("style", "solid") + option("outline_color", "255,255,255,255") +
-         option("outline_style", "solid") + option("outline_width", "0.2") + option("outline_width_unit", "MM") +
-         option("joinstyle", "miter") + "</Option></layer>";
+         option("color", rgba(item.colour)) + option("style", "solid") +
+         option("outline_color", pale ? "160,160,160,255" : "255,255,255,255") + option("outline_style", "solid") +
+         option("outline_width", "0.2") + option("outline_width_unit", "MM") + option("joinstyle", "miter") +
+         "</Option></layer>";
 }
 
 /// Diagonal lines over the fill.
