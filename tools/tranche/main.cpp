@@ -25,8 +25,12 @@ int parse_and_run(int argc, char** argv) {
   Context context;
   app.fallthrough(); // the shared options may stand behind the command too
   app.require_subcommand(1);
-  app.footer("Example: tranche plugins list");
+  app.footer("Example: tranche run config/enhanced-treatment.yaml -o out/treatment");
   add_shared_options(app, context);
+  add_run(app, context);
+  add_check(app, context);
+  add_explain(app, context);
+  add_layers(app, context);
   add_plugins(app, context);
   try {
     app.parse(argc, argv);

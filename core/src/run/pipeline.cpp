@@ -7,12 +7,14 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
 #include "run/authorities.hpp"
 #include "run/binder.hpp"
 #include "run/overlaps.hpp"
+#include "tranche/decide/uncertainty.hpp"
 #include "tranche/decide/weights.hpp"
 #include "tranche/outputs/manifest.hpp"
 #include "tranche/outputs/sha256.hpp"
@@ -54,6 +56,10 @@ private:
     const AreasSettings& areas = m_run.assessment.areas;
     m_run.authorities = make_authorities(areas, m_run.assessment.file, m_catalogue, m_run);
     m_binder.emplace(m_catalogue, m_run.authorities, m_run, m_findings);
+    for (const Geography& geography : m_catalogue.geographies()) {
+      const AreaList& list = m_catalogue.areas(geography);
+      for (std::size_t i = 0; i < list.size(); ++i) m_area_names.emplace(list.codes[i], list.names[i]);
+    }
   }
 
   void population() {
@@ -91,9 +97,26 @@ private:
     if (!settings.title.empty()) column.title = settings.title;
     if (settings.direction) column.direction = *settings.direction;
     for (const auto& [role, binding] : settings.inputs) column.bound.emplace_back(role, binding.layer);
-    for (const auto& [authority, text] : column.notes)
+    for (auto& [authority, text] : column.notes) {
+      text = with_names(text);
       m_findings.note(Fault::data, settings.id + ", " + m_run.authorities.units[authority].name + " (" + m_run.authorities.units[authority].code + ")", text);
+    }
     m_run.indicators.push_back(std::move(column));
+  }
+
+  /// A plugin knows areas by code only; people know them by name.
+  std::string with_names(std::string_view text) {
+    std::string named;
+    for (std::size_t at = 0; at < text.size();) {
+      std::size_t end = at;
+      while (end < text.size() && std::isalnum(static_cast<unsigned char>(text[end]))) ++end;
+      const std::string word(text.substr(at, end - at));
+      const auto found = m_area_names.find(word);
+      named += found == m_area_names.end() ? word : found->second + " (" + word + ")";
+      if (end < text.size()) named += text[end++];
+      at = end;
+    }
+    return named;
   }
 
   IndicatorColumn rate(const IndicatorSettings& settings) {
@@ -172,6 +195,8 @@ private:
     const std::vector<std::string> codes = m_run.authorities.codes();
     const Candidates candidates{codes, m_run.authorities.population};
     m_run.decision = decide(candidates, m_run.indicators, index, m_run.assessment.tranches, m_run.assessment.allocation);
+    m_run.uncertainty = estimate_uncertainty(m_run.decision, candidates, m_run.indicators, index, m_run.assessment.tranches,
+                                             m_run.assessment.allocation, m_run.assessment.uncertainty, m_options.threads);
   }
 
   void provenance() {
@@ -206,6 +231,7 @@ private:
   Findings m_findings;
   std::optional<Binder> m_binder;
   std::map<std::string, std::string> m_plugins;
+  std::unordered_map<std::string, std::string> m_area_names;
 };
 
 } // namespace
