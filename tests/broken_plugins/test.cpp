@@ -99,6 +99,20 @@ TEST_CASE("a sound plugin is loaded, computes, and is described as it says") {
   CHECK(column.source == "sound 1.2.3");
 }
 
+TEST_CASE("titles and units take the words of what is bound, and what is put in is not searched again") {
+  const LoadedPlugin plugin = load_plugin(broken("sound"));
+  BoundInput events = figures("events", {1, 2, 3});
+  events.cube.title = "Events of {people} in {unit_of}";
+  const std::vector<BoundInput> inputs = {events, figures("people", {10, 40, 50})};
+  Findings findings;
+  const Place place{"a.yaml", 1, 1, "x"};
+  const std::vector<ParameterSetting> settings = {{"unit_of", {}, {"1,000 {events}"}, false, place}};
+  const std::vector<ParameterValue> parameters = plugin.resolve_parameters(settings, place, findings);
+  const IndicatorColumn other = plugin.compute("other", codes, names, std::vector<double>{0.95}, inputs, parameters);
+  CHECK(other.title == "Another rate of Events of {people} in {unit_of}");
+  CHECK(other.unit == "per 1,000 {events}");
+}
+
 TEST_CASE("a plugin that is wrong is refused at loading, with what it is and what was expected") {
   const std::pair<const char*, std::vector<const char*>> table[] = {
       {"no_symbol", {"without the symbol tranche_plugin", "TRANCHE_PLUGIN"}},

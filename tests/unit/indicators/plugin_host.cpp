@@ -111,6 +111,7 @@ TEST_CASE("compute called from four threads at once gives the same bytes as alon
     return bytes(plugin.compute("rate", codes, codes, std::vector<double>{0.95, 0.998}, inputs, parameters));
   };
   const std::string alone = compute();
+  CHECK_THAT(alone, Contains("deaths, registered 2018 to 2020, crude rate"));
   std::vector<std::string> results(4);
   {
     std::vector<std::jthread> threads;

@@ -34,7 +34,7 @@ typedef struct TrancheRole {
 
 typedef struct TrancheMeasure {
   const char *id;          /* [a-z][a-z0-9_]* */
-  const char *title;       /* {role} is replaced by the bound value's title, {parameter} by its periods */
+  const char *title;       /* {role} becomes the bound value's title, {parameter} its periods; no other {} */
   const char *unit;        /* e.g. "per 100,000 person-years"; "{role}" takes the bound value's unit */
   const char *error_model; /* "none", "poisson", "binomial" or "limits": what the limits come from */
   int32_t direction;       /* +1: higher is greater need; -1: lower is greater need */
