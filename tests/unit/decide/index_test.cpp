@@ -57,7 +57,7 @@ TEST_CASE("a missing indicator is made up for by its own domain first") {
 
 TEST_CASE("a whole domain that is missing leaves its weight to the others, and require says who is ranked") {
   DecideCase c = with_domains();
-  for (const std::size_t k : {0, 1}) {
+  for (std::size_t k = 0; k < 2; ++k) {
     c.indicators[k].value[0] = no_value;
     c.indicators[k].status[0] = k == 0 ? Status::too_few : Status::missing;
   }

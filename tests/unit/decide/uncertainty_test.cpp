@@ -86,10 +86,10 @@ TEST_CASE("limits are drawn log-normally through the value, and normally where t
 
 TEST_CASE("a binomial share is drawn from its beta posterior") {
   DecideCase c(2);
-  IndicatorColumn& share = c.add("share", {30, 50});
-  share.error_model = "binomial";
-  share.numerator = {3, 5};
-  share.denominator = {10, 10};
+  IndicatorColumn& users = c.add("share", {30, 50});
+  users.error_model = "binomial";
+  users.numerator = {3, 5};
+  users.denominator = {10, 10};
   c.cut("first", Cut::By::count, 1);
   // P(Beta(3.5, 7.5) > Beta(5.5, 5.5)) by the midpoint rule.
   double exact = 0;
