@@ -64,7 +64,8 @@
     if (row) row.classList.toggle('on', on);
     if (!shape) return;
     shape.classList.toggle('on', on);
-    if (on) shape.parentNode.append(shape); // above its neighbours, so that the whole edge shows
+    // Above its neighbours, so that the whole edge shows, but under the ranks.
+    if (on) shape.parentNode.insertBefore(shape, shape.parentNode.querySelector('.ranks'));
     if (pointed) pointed.textContent = on ? shape.querySelector('title').textContent : '';
   };
   shapes.forEach((shape) => {

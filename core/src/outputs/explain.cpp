@@ -154,8 +154,8 @@ std::string indicators_text(const json& e) {
                     shown(i["england"], decimals), shown(i["rank"], 0), shown(i["normalised"], 2),
                     i["weight"].is_number() ? shown(i["weight"].get<double>() * 100, 1) + " %" : "-",
                     shown(i["contribution"], 3), marks});
-    titles += fmt::format("  {}: {}{}{}\n", i["id"].get<std::string>(), i["title"].get<std::string>(),
-                          i["unit"] == "" ? "" : ", ", i["unit"].get<std::string>());
+    const std::string title = i["title"], unit = words::unit_beside(title, i["unit"].get_ref<const std::string&>());
+    titles += fmt::format("  {}: {}{}{}\n", i["id"].get<std::string>(), title, unit.empty() ? "" : ", ", unit);
   }
   return aligned(rows) + "\n" + titles;
 }

@@ -4,10 +4,12 @@
 #include <array>
 #include <cmath>
 
+#include "maps/sheet_parts.hpp"
 #include "outputs/report_model.hpp"
 #include "outputs/tranche_classes.hpp"
 #include "outputs/words.hpp"
 #include "tranche/maps/names.hpp"
+#include "tranche/maps/palette.hpp"
 #include "tranche/outputs/manifest.hpp"
 #include "tranche/outputs/table.hpp"
 
@@ -132,21 +134,25 @@ Json head(const Run& run) {
   if (a.signed_off_by)
     part["signed"] = a.signed_off_by->name + (a.signed_off_by->role.empty() ? "" : ", " + a.signed_off_by->role) +
                      (a.signed_off_by->date.empty() ? "" : ", " + a.signed_off_by->date);
-  std::string names;
   part["absent"] = Json::array();
   for (const AbsentIndicator& absent : run.absent) {
-    names += (names.empty() ? "" : ", ") + absent.title;
     part["absent"].push_back({{"title", absent.title}, {"reason", without_absolute_paths(absent.reason)}});
   }
-  if (!names.empty()) part["without"] = names;
+  if (std::string phrase = maps::absent_phrase(run); !phrase.empty()) {
+    phrase[0] = 'W';
+    part["without"] = std::move(phrase);
+  }
   return part;
 }
 
 Json classes(const Run& run) {
   Json list = Json::array();
   for (const TrancheClass& c : tranche_classes(run))
-    list.push_back(
-        {{"key", c.key}, {"label", c.label}, {"colour", c.colour}, {"count", c.count}, {"hatched", c.hatched}});
+    list.push_back({{"key", c.key},
+                    {"label", c.label},
+                    {"colour", c.colour},
+                    {"text", hex(text_on(colour_from(c.colour)))},
+                    {"count", c.count}});
   return list;
 }
 

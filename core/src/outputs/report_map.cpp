@@ -53,6 +53,20 @@ void append_ring(std::string& path, const std::vector<double>& ring, const Frame
   if (points > 2) path += steps + "z";
 }
 
+/// The rank in the middle of each hexagon. Real areas are too unlike for that.
+std::string ranks(const Run& run, const Frame& frame) {
+  std::string svg;
+  for (std::size_t s = 0; s < run.boundaries.shapes.size(); ++s) {
+    const int unit = run.shape_unit[s];
+    if (unit < 0 || run.decision.rank[static_cast<std::size_t>(unit)] <= 0) continue;
+    const auto& box = run.boundaries.shapes[s].box;
+    const auto a = static_cast<std::size_t>(unit);
+    svg += fmt::format("<text class=\"t-{}\" x=\"{}\" y=\"{}\">{}</text>", tranche_class_of(run, a),
+                       frame.x((box[0] + box[2]) / 2), frame.y((box[1] + box[3]) / 2) + 6, run.decision.rank[a]);
+  }
+  return "<g class=\"ranks\" aria-hidden=\"true\">" + svg + "</g>";
+}
+
 /// An island too small for the page's grid still gets a dot.
 std::string dot(const Shape& shape, const Frame& frame) {
   return fmt::format("M{} {}h4v4h-4z", frame.x((shape.box[0] + shape.box[2]) / 2) - 2,
@@ -105,7 +119,7 @@ std::string map_svg(const Run& run) {
         fmt::format("<path class=\"t-{}\" data-code=\"{}\" d=\"{}\"><title>{}</title></path>\n",
                     tranche_class_of(run, a), escaped(run.authorities.units[a].code), path, escaped(title_of(run, a)));
   }
-  return svg + "</svg>";
+  return svg + (run.boundaries.schematic ? ranks(run, frame) : "") + "</svg>";
 }
 
 std::string escaped(std::string_view text) {

@@ -187,7 +187,7 @@ TEST_CASE("the page says what must be said, and names stay text in it") {
   for (const char* fetch : {"=\"http", "src=", "url(h", "@import", "fetch("}) CHECK(count_of(page, fetch) == 0);
   for (const std::string text :
        {"Illustrative: weights set by A. Analyst, not published by government. Not official statistics.", "DRAFT",
-        "2018 to 2022", run.id.c_str(), "Without Opiate and crack use", "Open Government Licence v3.0",
+        "2018 to 2022", run.id.c_str(), "Without opiate and crack use", "Open Government Licence v3.0",
         "deaths pooled over three years", "£2,200,000", "75 %", "25 in October to December 2021",
         "index.weights.deaths = 3"}) {
     INFO(text);
