@@ -77,6 +77,9 @@ Geography CatalogueReader::geography(YamlReader node) {
   geography.pattern = pattern(node, "pattern");
   geography.date = node.text("date");
   geography.crs = node.text("crs");
+  geography.publisher = node.text("publisher");
+  geography.licence = node.text("licence");
+  geography.attribution = node.text("attribution");
   if (YamlReader codes = node.child("codes"); codes.present()) {
     geography.shown = codes.required_text("file");
     geography.file = located(geography.shown);

@@ -35,7 +35,7 @@ Authorities make_authorities(const AreasSettings& settings, const std::filesyste
   if (areas.size() == 0)
     throw Error(Fault::settings, settings.place.text(), geography.id + " has no code list, so its areas cannot be ranked",
                 "name a geography with `codes` in the catalogue");
-  run.sources.push_back({"geography " + geography.id, geography.title, "", "", geography.date, "", "", geography.shown,
+  run.sources.push_back({"geography " + geography.id, geography.title, geography.publisher, "", geography.date, geography.licence, geography.attribution, geography.shown,
                          sha256_of_file(geography.file), {"areas"}});
 
   Findings findings;

@@ -27,6 +27,7 @@ struct Geography {
   std::string pattern; ///< what a code looks like (ECMAScript regular expression, whole code); empty: any
   std::string date;    ///< of these areas, e.g. "2021-04-01"
   std::string crs;     ///< of the points in the code list
+  std::string publisher, licence, attribution; ///< of the code list
   std::filesystem::path file; ///< code list; empty: codes are whatever a table has
   std::string shown;
   std::string key, name, region, x, y;      ///< its columns; empty where there is none
