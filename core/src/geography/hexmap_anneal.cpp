@@ -15,7 +15,7 @@ constexpr double cost_of_place = 0.05;        ///< square of the distance from t
 constexpr double cost_of_turn = 0.2;          ///< touching pair turned by a right angle; twice that for half a circle
 constexpr double cost_of_coast = 0.07;        ///< side of a cell towards the sea
 constexpr double cost_of_inland_coast = 0.22; ///< the same, of an area that has none on the ground
-constexpr double cost_of_piece = 2.0;         ///< piece of a region beyond the first
+constexpr double cost_of_piece = 2.0;         ///< piece of a region beyond the first; doubled while one is split
 // Temperatures: where a run starts, where it is repeated from, and where each cooling ends.
 constexpr double hot = 0.8, warm = 0.3, cold = 0.06;
 constexpr int reheats = 4;
@@ -38,6 +38,7 @@ private:
   bool propose_move(std::size_t node, std::size_t to);
   bool propose_row(std::size_t node, std::size_t direction);
   bool whole_after(std::size_t node, std::size_t from, std::size_t to);
+  bool swaps() const { return m_steps.size() == 2 && m_steps[0].from == m_steps[1].to; }
   void apply(bool forwards);
   void mark();
   double cost_of_touched() const;
@@ -66,9 +67,10 @@ private:
   Random m_random;
   std::vector<double> m_patience = patience_table();
   std::vector<std::vector<std::size_t>> m_members; ///< of each region
-  std::vector<int> m_pieces;                       ///< of each region
-  std::vector<Step> m_steps;                       ///< the change under trial
-  std::vector<std::uint64_t> m_touched, m_seen;    ///< marks of nodes and cells, set when equal to the stamp
+  double m_cost_of_piece = cost_of_piece;
+  std::vector<int> m_pieces;                    ///< of each region
+  std::vector<Step> m_steps;                    ///< the change under trial
+  std::vector<std::uint64_t> m_touched, m_seen; ///< marks of nodes and cells, set when equal to the stamp
   std::uint64_t m_touch_stamp = 0, m_seen_stamp = 0;
   std::vector<std::pair<int, int>> m_changed; ///< regions under trial and their pieces after it
   std::vector<std::size_t> m_stack;
@@ -166,6 +168,7 @@ double Annealer::cost_of_touched() const {
 /// The sides between land and sea at the marked cells, each once: seen from the land where that is marked.
 double Annealer::coast_of_touched() const {
   double cost = 0.0;
+  if (swaps() && m_nodes[m_steps[0].node].inland == m_nodes[m_steps[1].node].inland) return cost;
   const auto count = [&](std::size_t cell) {
     const int owner = m_board.owner(cell);
     for (std::size_t i = 0; i < 6; ++i) {
@@ -206,8 +209,7 @@ int Annealer::pieces(int region) {
 
 double Annealer::change_in_pieces() {
   m_changed.clear();
-  const bool swap = m_steps.size() == 2 && m_steps[0].from == m_steps[1].to;
-  if (swap && m_nodes[m_steps[0].node].region == m_nodes[m_steps[1].node].region) return 0.0;
+  if (swaps() && m_nodes[m_steps[0].node].region == m_nodes[m_steps[1].node].region) return 0.0;
   int change = 0;
   for (const auto& step : m_steps) {
     const int region = m_nodes[step.node].region;
@@ -216,7 +218,7 @@ double Annealer::change_in_pieces() {
     m_changed.emplace_back(region, pieces(region));
     change += m_changed.back().second - m_pieces[static_cast<std::size_t>(region)];
   }
-  return cost_of_piece * change;
+  return m_cost_of_piece * change;
 }
 
 void Annealer::attempt(double temperature) {
@@ -227,7 +229,7 @@ void Annealer::attempt(double temperature) {
   apply(true);
   change += cost_of_touched() + coast_of_touched();
   // Counting pieces is dear; a change so bad is hardly ever saved by them.
-  const bool hopeless = change > patience + 2.0 * cost_of_piece;
+  const bool hopeless = change > patience + 2.0 * m_cost_of_piece;
   if (hopeless || change + change_in_pieces() > patience) return apply(false);
   for (const auto& [region, count] : m_changed) m_pieces[static_cast<std::size_t>(region)] = count;
 }
@@ -268,7 +270,9 @@ Layout Annealer::run(double effort) {
   Layout best = layout();
   std::vector<std::size_t> best_cells = m_cell;
   for (int i = 0; i < reheats; ++i) {
-    cool(warm, 0.2 * effort);
+    const bool split = best.surplus_pieces > 0;
+    if (split) m_cost_of_piece *= 2.0;
+    cool(split ? hot : warm, 0.2 * effort);
     Layout next = layout();
     if (std::tie(next.surplus_pieces, next.cost) < std::tie(best.surplus_pieces, best.cost))
       best = std::move(next), best_cells = m_cell;

@@ -276,6 +276,14 @@ TEST_CASE("the hexagon map of England keeps at least 70 % of the true neighbours
   CHECK(brief.adjacent >= 250);
 }
 
+TEST_CASE("the authorities' points alone give whole regions too") {
+  const auto areas = authorities();
+  const auto map = layout_hexmap(areas, {}, {1, 0.1});
+  const auto quality = measure_hexmap(areas, {}, map.cells);
+  check_sound(quality);
+  CHECK(quality.order_kept > 0.85);
+}
+
 TEST_CASE("the 309 districts are laid out from their points") {
   std::map<std::string, std::string> region;
   for (const auto& area : authorities()) region[area.code] = area.region;
