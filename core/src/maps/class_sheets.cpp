@@ -90,12 +90,23 @@ std::string classes_phrase(const MapSheet& sheet) {
   return fmt::format("{} classes of about equal numbers of authorities", sheet.legend.size());
 }
 
-/// "England: 7.4", when the index knows it.
+/// "England: 7.4; " where events and people add up to it, else what the index compares with.
 std::string england_phrase(const Run& run, std::size_t indicator, int decimals) {
+  const auto& numerator = run.indicators[indicator].numerator;
+  const bool adds_up = std::any_of(numerator.begin(), numerator.end(), [](double n) { return !std::isnan(n); });
   for (const IndexColumn& column : run.decision.columns)
     if (column.id == run.indicators[indicator].id && std::isfinite(column.england) && column.england != 0)
-      return "England: " + words::grouped(column.england, decimals) + "; ";
+      return (adds_up ? "England: " : "mean weighted by population: ") + words::grouped(column.england, decimals) +
+             "; ";
   return {};
+}
+
+/// The unit, with a capital, unless the title has said it.
+std::string unit_phrase(const IndicatorColumn& column) {
+  if (column.unit.empty() || column.title.find(column.unit) != std::string::npos) return {};
+  std::string unit = column.unit + "; ";
+  if (unit[0] >= 'a' && unit[0] <= 'z') unit[0] = static_cast<char>(unit[0] - 'a' + 'A');
+  return unit;
 }
 
 double largest(const std::vector<double>& values) {
@@ -146,7 +157,7 @@ MapSheet indicator_map_sheet(const Run& run, std::size_t indicator) {
   }
   paint(sheet, run, figures, Ramp::YlOrBr);
   sheet.title = column.title;
-  sheet.subtitle = column.unit + (column.unit.empty() ? "" : "; ") + england_phrase(run, indicator, figures.decimals) +
+  sheet.subtitle = unit_phrase(column) + england_phrase(run, indicator, figures.decimals) +
                    maps::counted_units(run, run.authorities.size()) + " in " + classes_phrase(sheet) +
                    (column.direction < 0 ? "; a lower figure is a greater need" : "");
   sheet.imprint = run.assessment.name + ". " + sheet.imprint;

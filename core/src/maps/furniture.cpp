@@ -72,9 +72,12 @@ double draw_head(const Painter& painter, const MapSheet& sheet, double page_widt
   painter.fill_box(badge, {sheet.status == "FINAL" ? final_green : draft, Hatch::none});
   painter.put(status, badge.x + 7, badge.y + 3, white);
   const double width = page_width - 2 * margin;
-  Layout title = painter.text(sheet.title, {17, true, ink, width - status_width - 12});
-  if (pango_layout_get_line_count(title.get()) > 2)
-    title = painter.text(sheet.title, {13.5, true, ink, width - status_width - 12});
+  Layout title;
+  for (const double size : {17.0, 14.5, 13.5}) { // smaller where that spares a line
+    Layout trial = painter.text(sheet.title, {size, true, ink, width - status_width - 12});
+    const auto lines_of = [](const Layout& layout) { return pango_layout_get_line_count(layout.get()); };
+    if (!title || lines_of(trial) < lines_of(title)) title = std::move(trial);
+  }
   painter.put(title, margin, margin - 2, ink);
   const double below = margin - 2 + std::max(Painter::height_of(title), status_height + 2) + 3;
   const Layout subtitle = painter.text(sheet.subtitle, {9.5, false, quiet, width});

@@ -6,7 +6,8 @@
 namespace tranche::maps {
 namespace {
 
-constexpr double gap = 6; ///< points kept free round a box
+constexpr double gap = 6;   ///< points kept free round a box
+constexpr double rim = 1.7; ///< points inside a hexagon's edge that its outline takes
 
 std::array<double, 4> extent_of(const Rings& rings) {
   std::array<double, 4> box{1e300, 1e300, -1e300, -1e300};
@@ -199,7 +200,7 @@ LabelPlace label_in_convex(const Rings& page, const LabelShape& label, double mo
   const auto stays_inside = [&](double size) {
     double top = y - label.height() * size / 2;
     for (const auto& line : label.lines) {
-      const double half = line.width * size / 2, bottom = top + line.height * size;
+      const double half = line.width * size / 2 + rim, bottom = top + line.height * size;
       for (const double corner : {top, bottom})
         if (!inside(page, x - half, corner) || !inside(page, x + half, corner)) return false;
       top = bottom;

@@ -31,7 +31,7 @@ double unit_width(const Painter& painter, const std::string& words, bool bold) {
 
 /// Widths and heights of a label at size 1; a little air on both sides.
 void measure(const Painter& painter, Drawn& drawn) {
-  constexpr double air = 0.35;
+  constexpr double air = 0.2;
   const MapArea& area = *drawn.area;
   for (const auto& line : area.label)
     drawn.names.lines.push_back({unit_width(painter, line, false) + air, line_height});
@@ -116,6 +116,7 @@ void draw_map(const Painter& painter, const MapSheet& sheet, const View& view, c
     painter.outline(drawn.page, sheet.schematic ? white : quiet, sheet.schematic ? 1.0 : 0.25);
   for (const Drawn& drawn : areas) // white lines do not part white hexagons
     if (sheet.schematic && contrast(drawn.area->fill.colour, white) < 1.2) painter.outline(drawn.page, hairline, 0.4);
+  if (sheet.schematic) painter.lines(sheet.region_edges, view, white, 3); // black shows on dark colours too
   painter.lines(sheet.region_edges, view, ink, sheet.schematic ? 1.3 : 0.9);
   for (const Box& part : shown_apart) painter.outline_box(part, ink, 0.7);
   for (Drawn& drawn : areas) measure(painter, drawn);

@@ -63,9 +63,17 @@ std::vector<std::string> source_lines(const Run& run, std::string_view indicator
     if (line.empty())
       line = "Source: " + source.title + (source.publisher.empty() ? "" : ", " + source.publisher) +
              (source.licence.empty() ? "." : ". " + source.licence + ".");
-    if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(std::move(line));
+    lines.push_back(std::move(line));
   }
-  return lines;
+  // Each once: neither repeated nor as the beginning of a longer one.
+  std::vector<std::string> distinct;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const auto says_it_too = [&](const std::string& other) {
+      return other.substr(0, lines[i].size()) == lines[i] && (other.size() > lines[i].size() || &other < &lines[i]);
+    };
+    if (std::none_of(lines.begin(), lines.end(), says_it_too)) distinct.push_back(lines[i]);
+  }
+  return distinct;
 }
 
 } // namespace

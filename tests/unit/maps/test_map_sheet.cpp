@@ -53,6 +53,14 @@ TEST_CASE("the tranche map says what was ranked, by whom, and what is absent") {
                              "Source: Statutory homelessness, DLUHC. Open Government Licence v3.0."});
 }
 
+TEST_CASE("an attribution that another one begins with is not printed twice") {
+  Run run = sample::sample_run();
+  run.sources[1].attribution = run.sources[0].attribution + " Contains OS data.";
+  const MapSheet sheet = tranche_map_sheet(run);
+  REQUIRE(sheet.sources.size() == 2);
+  CHECK(sheet.sources[0] == run.sources[1].attribution);
+}
+
 TEST_CASE("a signed assessment is final") {
   Run run = sample::sample_run();
   run.assessment.signed_off_by = SignOff{"B. Minister", "Director", "2026-12-01"};
@@ -138,7 +146,7 @@ TEST_CASE("an indicator map classes what is printed, and each status apart") {
   const Run run = sample::sample_run();
   const MapSheet sheet = indicator_map_sheet(run, 0);
   CHECK(sheet.title == run.indicators[0].title);
-  CHECK_THAT(sheet.subtitle, Contains("per 100,000 person-years; England: "));
+  CHECK_THAT(sheet.subtitle, Contains("Per 100,000 person-years; England: "));
   CHECK(entry(sheet, "Too few events").count == 1);
   CHECK(entry(sheet, "Unreliable: few events").count == 1);
   CHECK(area(sheet, "E06000010").fill.hatch == Hatch::unreliable);
@@ -146,6 +154,8 @@ TEST_CASE("an indicator map classes what is printed, and each status apart") {
   CHECK(area(sheet, "E06000018").fill == Fill{no_figure, Hatch::too_few});
   CHECK(area(sheet, "E06000018").figure.empty());
   CHECK(entry(indicator_map_sheet(run, 1), "Not reported").swatch.hatch == Hatch::missing);
+  // No events and people are known of the other: nothing adds up to a figure of England.
+  CHECK_THAT(indicator_map_sheet(run, 1).subtitle, Contains("Per 1,000 households; mean weighted by population: "));
   CHECK_THAT(all_notes(indicator_map_sheet(run, 1)), Contains("1 of 12 figures are scaled up"));
   // Only the layers of this indicator, and the areas.
   CHECK(sheet.sources.size() == 1);
