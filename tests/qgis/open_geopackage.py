@@ -4,7 +4,10 @@ usage: open_geopackage.py RUN PICTURE.png
 """
 import csv
 import os
+import re
+import shutil
 import sys
+import tempfile
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 try:
@@ -30,17 +33,16 @@ def colours_of(picture):
     return counts
 
 
-def check_style(layer, tranches):
-    """The style stored in the file: one category for each tranche, in colours that can be told apart."""
+def check_style(layer, tranches, page_colours):
+    """The style stored in the file: one category for each tranche, in the colours of the page."""
     renderer = layer.renderer()
     check(renderer.type() == "categorizedSymbol", f"the default style is not applied: renderer is {renderer.type()}")
-    check(renderer.classAttribute() == "tranche", f"the classes are made of {renderer.classAttribute()}")
-    categories = {str(c.value()): c for c in renderer.categories() if c.value() not in (None, "")}
-    absent = tranches - set(categories)
-    check(not absent, f"no class for tranche {sorted(absent)}; classes are {sorted(categories)}")
-    colours = {tranche: categories[tranche].symbol().color().name() for tranche in tranches}
-    check(len(set(colours.values())) == len(tranches), f"two tranches share a colour: {colours}")
-    return colours
+    check(renderer.classAttribute() == "map_class", f"the classes are made of {renderer.classAttribute()}")
+    colours = {c.value(): c.symbol().color().name() for c in renderer.categories()}
+    check(colours == page_colours, f"QGIS shows the classes as {colours}, the page as {page_colours}")
+    absent = tranches - set(colours)
+    check(not absent, f"no class for tranche {sorted(absent)}")
+    return {tranche: colours[tranche] for tranche in tranches}
 
 
 def draw(layer, path):
@@ -59,8 +61,10 @@ def draw(layer, path):
     return picture
 
 
-def main(run, picture_path):
-    layer = QgsVectorLayer(os.path.join(run, "assessment.gpkg") + "|layername=authorities", "authorities", "ogr")
+def main(run, picture_path, folder):
+    # A copy, because QGIS leaves SQLite's own files beside what it opens.
+    copy = shutil.copy(os.path.join(run, "assessment.gpkg"), folder)
+    layer = QgsVectorLayer(copy + "|layername=authorities", "authorities", "ogr")
     check(layer.isValid(), "QGIS cannot open the layer 'authorities'")
     check(layer.crs().authid() == "EPSG:27700", f"the CRS is {layer.crs().authid()}")
 
@@ -75,16 +79,21 @@ def main(run, picture_path):
               f"{code} has rank {drawn} in the GeoPackage, {ranking[code]['rank']} in the table")
 
     tranches = {row["tranche"] for row in ranking.values()} - {""}
-    colours = check_style(layer, tranches)
+    with open(os.path.join(run, "report.html"), encoding="utf-8") as file:
+        page_colours = dict(re.findall(r"\.t-(\w+)\{--c:(#[0-9a-f]{6})\}", file.read()))
+    colours = check_style(layer, tranches, page_colours)
     found = colours_of(draw(layer, picture_path))
     for tranche, colour in sorted(colours.items()):
         check(found.get(colour, 0) > 100, f"tranche {tranche} ({colour}) is not to be seen in the picture")
     print(f"{len(features)} authorities, tranche colours {dict(sorted(colours.items()))}, drawn as {picture_path}")
 
 
+if len(sys.argv) != 3:
+    sys.exit(__doc__)
 application = QgsApplication([], False)
 application.initQgis()
 try:
-    main(*sys.argv[1:3])
+    with tempfile.TemporaryDirectory() as folder:
+        main(*sys.argv[1:], folder)
 finally:
     application.exitQgis()
