@@ -18,7 +18,7 @@ FLAGS = [
 class Page:
     """One tab. `requests` holds the address of everything the page asked for, `complaints` what its console said."""
 
-    def __init__(self, width=1280, height=900, seconds=90):
+    def __init__(self, width=1280, height=900, seconds=240):
         self._session = None
         self._deadline = time.monotonic() + seconds
         self._profile = tempfile.TemporaryDirectory(prefix="tranche-browser-", ignore_cleanup_errors=True)
