@@ -16,7 +16,7 @@ std::string squares(const std::string& first, const std::string& second) {
       ring += (ring.empty() ? "[" : ",[") + std::to_string(x + dx * side) + "," + std::to_string(300000 + dy * side) + "]";
     return "{\"type\":\"Feature\",\"properties\":{\"code\":\"" + code + "\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[" + ring + "]]}}";
   };
-  return "{\"type\":\"FeatureCollection\",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:def:crs:EPSG::27700\"}}," +
+  return std::string("{\"type\":\"FeatureCollection\",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:def:crs:EPSG::27700\"}},") +
          "\"features\":[" + square(first, 400000) + "," + square(second, 401000) + "]}";
 }
 
