@@ -18,7 +18,7 @@ struct Assessment {
   std::string areas = "areas: {table: units.csv, key: code, name: name, boundaries: \"\"}\n";
   std::string people = "people: {carry: count, positive: true}";
   std::string layer = "{file: units.csv, geography: units, key: code, values: {ill: {carry: count}, PEOPLE}}";
-  std::string indicators = "indicators:\n  - {id: rate, kind: rate, per: 1000, inputs: {numerator: \"t:ill\", denominator: \"t:people\"}}\n";
+  std::string indicators = "indicators:\n  - {id: rate, kind: rate, title: Ill, unit: per 1000, per: 1000, inputs: {numerator: \"t:ill\", denominator: \"t:people\"}}\n";
   std::string rest = "tranches: {cut: [{name: first, count: 1}]}\n";
 
   std::string yaml() const {
@@ -110,12 +110,12 @@ TEST_CASE("Unknown layers, geographies, plugins and measures name what there is"
   assessment.areas = "areas: {geography: utla12, boundaries: \"\"}\n";
   check_refused(assessment, 2, "utla21");
   assessment = {};
-  assessment.indicators = "indicators:\n  - {id: rate, kind: rate, inputs: {numerator: \"england/deaths:deaths\", denominator: \"t:people\"}}\n";
+  assessment.indicators = "indicators:\n  - {id: rate, kind: rate, title: Ill, unit: per 1, inputs: {numerator: \"england/deaths:deaths\", denominator: \"t:people\"}}\n";
   check_refused(assessment, 2, "there is no layer 'england/deaths'");
   assessment.indicators = "indicators:\n  - {id: d, plugin: drug_death, measure: rate, inputs: {deaths: \"t:ill\", population: \"t:people\"}}\n";
   check_refused(assessment, 2, "did you mean 'drug_deaths'");
   assessment.indicators = "indicators:\n  - {id: d, plugin: drug_deaths, measure: rat, inputs: {deaths: \"t:ill\", population: \"t:people\"}}\n";
-  check_refused(assessment, 2, "it has: rate");
+  check_refused(assessment, 2, "did you mean 'rate'");
   assessment.indicators = "indicators:\n  - {id: d, plugin: drug_deaths, measure: rate, inputs: {deaths: \"t:ill\"}}\n";
   check_refused(assessment, 2, "needs the input 'population'");
 }

@@ -75,7 +75,7 @@ TEST_CASE("Enhanced treatment: 150 authorities in waves of 50, 50 and the rest, 
   CHECK_THAT(manifest.dump(), !Contains(scratch.path().string()) && !Contains(TRANCHE_SOURCE_DIR));
   CHECK_THAT(result.err, Contains("left out: ") && Contains("my/ocu"));
   const std::string page = contents(scratch.path() / "out" / "report.html");
-  CHECK_THAT(page, Contains("without opiate and crack") && Contains("Deaths related to drug poisoning, registered 2018 to 2020, crude rate per 100,000 person-years"));
+  CHECK_THAT(page, Contains("Without opiate and crack") && Contains("Deaths related to drug poisoning, registered 2018 to 2020, crude rate per 100,000 person-years"));
   CHECK_THAT(page, !Contains("misuse, registered"));
 }
 
@@ -155,7 +155,7 @@ TEST_CASE("Units of a table are ranked without geography, boundaries or maps") {
   scratch.write("a.yaml", "assessment: Three units\n"
                           "areas: {table: units.csv, key: code, name: name, boundaries: \"\"}\n"
                           "layers:\n  t: {file: units.csv, geography: units, key: code, values: {ill: {carry: count}, people: {carry: count}}}\n"
-                          "indicators:\n  - {id: rate, kind: rate, per: 1000, inputs: {numerator: \"t:ill\", denominator: \"t:people\"}}\n"
+                          "indicators:\n  - {id: rate, kind: rate, title: Ill, unit: per 1000, per: 1000, inputs: {numerator: \"t:ill\", denominator: \"t:people\"}}\n"
                           "index: {normalise: min_max}\n"
                           "tranches: {cut: [{name: first, count: 1}]}\n");
   const ToolResult result = run_tool({"run", "a.yaml", "-o", "out"}, scratch.path());

@@ -20,7 +20,8 @@ from qgis.PyQt.QtGui import QColor
 
 def check(truth, sentence):
     if not truth:
-        sys.exit("FAILED: " + sentence)
+        print("FAILED: " + sentence, file=sys.stderr, flush=True)
+        os._exit(1)  # QGIS does not survive an exception while layers are open
 
 
 def colours_of(picture):
@@ -80,7 +81,7 @@ def main(run, picture_path, folder):
 
     tranches = {row["tranche"] for row in ranking.values()} - {""}
     with open(os.path.join(run, "report.html"), encoding="utf-8") as file:
-        page_colours = dict(re.findall(r"\.t-(\w+)\{--c:(#[0-9a-f]{6})\}", file.read()))
+        page_colours = dict(re.findall(r"\.t-(\w+)\{--c:(#[0-9a-f]{6})\b", file.read()))
     colours = check_style(layer, tranches, page_colours)
     found = colours_of(draw(layer, picture_path))
     for tranche, colour in sorted(colours.items()):

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "scratch.hpp"
+
 using namespace tranche;
 
 namespace {
@@ -45,14 +47,11 @@ indicators:
 /// A file for the length of a test.
 class File {
 public:
-  explicit File(const std::string& text)
-      : m_path(std::filesystem::temp_directory_path() / "tranche-settings-test.yaml") {
-    std::ofstream(m_path) << text;
-  }
-  ~File() { std::filesystem::remove(m_path); }
+  explicit File(const std::string& text) : m_path(m_folder.write("tranche-settings-test.yaml", text)) {}
   const std::filesystem::path& path() const { return m_path; }
 
 private:
+  Scratch m_folder; // each case runs in a process of its own, several at once
   std::filesystem::path m_path;
 };
 

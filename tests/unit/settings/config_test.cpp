@@ -4,6 +4,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "scratch.hpp"
 #include "tranche/settings/assessment.hpp"
 
 using namespace tranche;
@@ -73,10 +74,10 @@ TEST_CASE("default.yaml documents exactly the keys that the reader knows") {
 
 TEST_CASE("default.yaml states the defaults") {
   const Assessment stated = shipped("default");
-  std::ofstream(std::filesystem::temp_directory_path() / "tranche-bare.yaml")
-      << "assessment: bare\nareas: {geography: utla21}\nindicators: [{id: a, plugin: p, measure: m, inputs: {x: l}}]\n";
-  const Assessment bare = read_assessment(std::filesystem::temp_directory_path() / "tranche-bare.yaml");
-  std::filesystem::remove(bare.file);
+  const Scratch folder;
+  const Assessment bare = read_assessment(folder.write(
+      "bare.yaml",
+      "assessment: bare\nareas: {geography: utla21}\nindicators: [{id: a, plugin: p, measure: m, inputs: {x: l}}]\n"));
   CHECK(stated.areas.crs == bare.areas.crs);
   CHECK(stated.indicators[0].kind == bare.indicators[0].kind);
   CHECK(stated.indicators[0].optional == bare.indicators[0].optional);

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "scratch.hpp"
 #include "tranche/settings/suggest.hpp"
 
 using namespace tranche;
@@ -107,12 +108,11 @@ TEST_CASE("a byte order mark and Windows line ends change nothing") {
 }
 
 TEST_CASE("files that cannot be read are told apart") {
-  const auto folder = std::filesystem::temp_directory_path() / "tranche-yaml-test";
-  std::filesystem::create_directories(folder);
-  std::ofstream(folder / "empty.yaml") << "# only a comment\n";
+  const Scratch folder;
+  folder.write("empty.yaml", "# only a comment\n");
   const auto message = [&](const std::string& name) {
     Findings findings;
-    CHECK_FALSE(read_yaml_file(folder / name, Fault::settings, findings));
+    CHECK_FALSE(read_yaml_file(folder.path() / name, Fault::settings, findings));
     REQUIRE(findings.items().size() == 1);
     CHECK_THAT(findings.items()[0].where, Catch::EndsWith(name));
     return findings.items()[0].what;
@@ -120,7 +120,6 @@ TEST_CASE("files that cannot be read are told apart") {
   CHECK(message("absent.yaml") == "there is no such file");
   CHECK(message("") == "is a folder");
   CHECK(message("empty.yaml") == "is empty");
-  std::filesystem::remove_all(folder);
 }
 
 TEST_CASE("wrong values are told with place, value and remedy") {
