@@ -190,7 +190,7 @@ TEST_CASE("no drug dependency need among a hundred households is unreliable") {
   CHECK_THAT(notes_on(column, 2), Contains("in April to June 2021 (of 150)"));
 }
 
-TEST_CASE("jumps: beyond 2.5 times the median of the others, and by 50 households; one remark a district") {
+TEST_CASE("jumps: beyond 2.5 times the median of the others, and by 50 households, one remark a district") {
   const Table duties = counts("duties", {{60, 60, 60, 150},
                                          {60, 60, 60, 151},
                                          {20, 20, 20, 69},

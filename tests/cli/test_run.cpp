@@ -114,7 +114,7 @@ TEST_CASE("The same bytes at one, two and four threads, and on a second run") {
   }
 }
 
-TEST_CASE("Quiet runs say nothing; overrides are recorded; explain reads only the folder") {
+TEST_CASE("Quiet runs say nothing, overrides are recorded, and explain reads only the folder") {
   const Scratch scratch;
   const ToolResult quiet = run_tool({"run", config("enhanced-treatment.yaml"), "-o", "out", "--quiet", "--set", "index.weights.deaths=2"}, scratch.path());
   REQUIRE(quiet.code == 0);
@@ -139,6 +139,7 @@ TEST_CASE("Every shipped assessment checks without errors") {
     CHECK_THAT(result.out, Contains("0 errors"));
   }
   const ToolResult housing = run_tool({"check", config("housing-support.yaml")}, scratch.path());
+  CHECK_THAT(housing.out, Contains("deaths: 4312 in 2020 after 4115 in 2019 (+4.8 %)"));
   CHECK_THAT(housing.out, Contains("63121 of the published 66040") && Contains("Sefton") && Contains("Northumberland"));
 }
 

@@ -22,7 +22,7 @@ std::string variable(const char* name) {
 
 void read_file(Catalogue& catalogue, const std::filesystem::path& file, Findings& findings) {
   const std::optional<YamlNode> tree = read_yaml_file(file, Fault::catalogue, findings);
-  if (tree) CatalogueReader(catalogue, file.parent_path(), findings).read_root(YamlReader(*tree, Fault::catalogue, findings));
+  if (tree) CatalogueReader(catalogue, file.parent_path()).read_root(YamlReader(*tree, Fault::catalogue, findings));
 }
 
 /// A list of areas in order of code. @throws Error (data) for duplicate and empty codes.
@@ -93,7 +93,7 @@ Catalogue Catalogue::for_assessment(const Assessment& assessment, const std::vec
   Catalogue catalogue = built_in_and_cache(more);
   if (assessment.layers.kind == YamlNode::Kind::nothing) return catalogue;
   Findings findings;
-  CatalogueReader(catalogue, assessment.file.parent_path(), findings)
+  CatalogueReader(catalogue, assessment.file.parent_path())
       .read_layers(YamlReader(assessment.layers, Fault::catalogue, findings));
   findings.throw_if_errors();
   return catalogue;

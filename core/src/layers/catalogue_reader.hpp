@@ -10,9 +10,8 @@ namespace tranche {
 /// Turns the YAML of one catalogue into geographies and layers and adds them to a catalogue.
 class CatalogueReader {
 public:
-  /// folder: what `file` is relative to. owner: how that folder is called in messages ("" for the built-in one).
-  CatalogueReader(Catalogue& catalogue, std::filesystem::path folder, Findings& findings)
-      : m_catalogue(catalogue), m_folder(std::move(folder)), m_findings(findings) {}
+  /// folder: what `file` is relative to.
+  CatalogueReader(Catalogue& catalogue, std::filesystem::path folder) : m_catalogue(catalogue), m_folder(std::move(folder)) {}
 
   /// A whole catalogue file: geographies, code_changes, layers.
   void read_root(YamlReader root);
@@ -31,7 +30,6 @@ private:
 
   Catalogue& m_catalogue;
   std::filesystem::path m_folder;
-  Findings& m_findings;
 };
 
 } // namespace tranche

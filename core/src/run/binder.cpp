@@ -150,6 +150,7 @@ BoundInput Binder::bind(const std::string& used_for, const std::string& role, co
   if (report.footers + report.ignored > 0)
     m_findings.note(Fault::data, layer.name, fmt::format("{} footer rows and {} rows of other areas were left out", report.footers, report.ignored));
   report_totals(layer, value, whole);
+  report_change(layer, value, whole);
   const Cube cube = picked(std::move(whole), binding);
   add_source(m_run, layer, used_for);
   if (layer.geography == "national") return national(role, cube);
@@ -188,6 +189,25 @@ void Binder::report_totals(const Layer& layer, const ValueSpec& value, const Cub
     if (std::none_of(items.begin(), items.end(), [&](const Finding& f) { return f.what == text; }))
       m_findings.note(Fault::data, layer.name, text);
   }
+}
+
+void Binder::report_change(const Layer& layer, const ValueSpec& value, const Cube& cube) {
+  if (value.carry != Carry::count || cube.periods.size() < 2) return;
+  const std::size_t last = cube.periods.size() - 1;
+  // Only areas reported in both periods, so that a gap does not look like a fall.
+  double now = 0, before = 0;
+  for (std::size_t area = 0; area < cube.areas.size(); ++area)
+    for (std::size_t c = 0; c < cube.categories.size(); ++c) {
+      const std::size_t a = cube.index(area, last - 1, c), b = cube.index(area, last, c);
+      if (!has_value(cube.status[a]) || !has_value(cube.status[b])) continue;
+      before += cube.value[a];
+      now += cube.value[b];
+    }
+  if (before <= 0) return;
+  const std::string text = fmt::format("{}: {} in {} after {} in {} ({:+.1f} %), in the areas reported in both", value.id, now,
+                                       cube.periods[last], before, cube.periods[last - 1], 100 * (now - before) / before);
+  const auto& items = m_findings.items();
+  if (std::none_of(items.begin(), items.end(), [&](const Finding& f) { return f.what == text; })) m_findings.note(Fault::data, layer.name, text);
 }
 
 void Binder::record(const std::string& used_for, const Layer& layer, const ValueSpec& value, const Placement& placement,

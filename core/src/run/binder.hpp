@@ -28,6 +28,8 @@ private:
                               std::string& how) const;
   BoundInput national(const std::string& role, const Cube& cube) const;
   void report_totals(const Layer& layer, const ValueSpec& value, const Cube& cube);
+  /// The change from the period before the last to the last.
+  void report_change(const Layer& layer, const ValueSpec& value, const Cube& cube);
   void record(const std::string& used_for, const Layer& layer, const ValueSpec& value, const Placement& placement,
               const Cube& source, const BoundInput& bound, const std::string& how);
 

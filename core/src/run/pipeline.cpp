@@ -158,7 +158,7 @@ private:
                      "bind it to a layer: " + role.title);
     }
     for (const auto& [name, binding] : settings.inputs) {
-      const bool known = std::any_of(measure.roles.begin(), measure.roles.end(), [&](const RoleInfo& role) { return role.name == name; });
+      const bool known = std::any_of(measure.roles.begin(), measure.roles.end(), [&, wanted = name](const RoleInfo& role) { return role.name == wanted; });
       if (!known)
         faults.error(Fault::settings, binding.place.text(), "the measure " + measure.id + " of " + plugin.id + " has no input '" + name + "'", "it has: " + names);
     }

@@ -81,7 +81,7 @@ TEST_CASE("an authority without any figure is never ranked, even if nothing is r
   CHECK_THAT(d.reason[1], Contains("deaths is missing"));
 }
 
-TEST_CASE("an unreliable figure enters the index; a figure without status does not, whatever its number") {
+TEST_CASE("an unreliable figure enters the index, a figure without status does not, whatever its number") {
   DecideCase c(3);
   c.add("deaths", {1, 9, 5});
   c.indicators[0].status = {Status::measured, Status::unreliable, Status::suppressed};

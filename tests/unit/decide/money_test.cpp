@@ -74,7 +74,7 @@ TEST_CASE("floors, caps and pots that cannot be met are refused with both amount
   CHECK(money_text(-5) == "-£0.05");
 }
 
-TEST_CASE("a pot named like a tranche funds it and the earlier ones; an unnamed pot funds all") {
+TEST_CASE("a pot named like a tranche funds it and the earlier ones, an unnamed pot funds all") {
   DecideCase c = three_years();
   c.allocation.population_power = 0;
   c.pot("one", 1000);

@@ -122,7 +122,7 @@ TEST_CASE("figures that make no rate are refused with layer, authority and remed
              Contains("a.yaml:7:5: indicators.falls: `kind: rate` needs the input 'denominator'"));
 }
 
-TEST_CASE("several years of events over one year of people are refused; quarters of a year are not") {
+TEST_CASE("several years of events over one year of people are refused, quarters of a year are not") {
   const BoundInput years = figures("numerator", {"2018", "2019", "2020"}, std::vector<double>(9, 1));
   CHECK_THAT(fault_of([&] { rate(settings(1), years, people); }),
              Contains("the numerator has 3 periods (2018 to 2020) and the denominator has 1 period (2020)"));

@@ -202,7 +202,7 @@ TEST_CASE("region edges part regions and, on hexagons, the whole from the sea") 
   CHECK(tranche_map_sheet(run).region_edges.size() == 2);
 }
 
-TEST_CASE("hexagons have neither scale bar nor insets; a crowded region of real boundaries has one") {
+TEST_CASE("hexagons have neither scale bar nor insets, a crowded region of real boundaries has one") {
   Run run = sample::sample_run();
   CHECK(tranche_map_sheet(run).schematic);
   CHECK(tranche_map_sheet(run).insets.empty());
