@@ -18,7 +18,8 @@ struct Assessment {
   std::string areas = "areas: {table: units.csv, key: code, name: name, boundaries: \"\"}\n";
   std::string people = "people: {carry: count, positive: true}";
   std::string layer = "{file: units.csv, geography: units, key: code, values: {ill: {carry: count}, PEOPLE}}";
-  std::string indicators = "indicators:\n  - {id: rate, kind: rate, title: Ill, unit: per 1000, per: 1000, inputs: {numerator: \"t:ill\", denominator: \"t:people\"}}\n";
+  std::string indicators = "indicators:\n  - {id: rate, kind: rate, title: Ill, unit: per 1000, per: 1000, inputs: "
+                           "{numerator: \"t:ill\", denominator: \"t:people\"}}\n";
   std::string rest = "tranches: {cut: [{name: first, count: 1}]}\n";
 
   std::string yaml() const {
@@ -99,9 +100,13 @@ TEST_CASE("Bad YAML is told with file, line and column, and exit 2") {
   check_refused(with_rest("index: {weights: {rate: heavy}}\n"), 2, "heavy");
   check_refused(with_rest("tranches: {cut: [{name: first, count: 4}]}\n"), 2, "4");
   check_refused(with_rest("tranches: {cut: [{name: first, count: 010}]}\n"), 2, "010");
-  check_refused(with_rest("tranches: {cut: [{name: first, count: 2}]}\nallocation: {pot_gbp: 100, floor_gbp: 60, by: {need: 1}}\n"), 2, "floor");
+  check_refused(
+      with_rest(
+          "tranches: {cut: [{name: first, count: 2}]}\nallocation: {pot_gbp: 100, floor_gbp: 60, by: {need: 1}}\n"),
+      2, "floor");
   Assessment codes;
-  codes.areas = "areas: {geography: utla21, boundaries: \"\", join: [{code: 0123, name: X, members: [E06000001, E06000002]}]}\n";
+  codes.areas =
+      "areas: {geography: utla21, boundaries: \"\", join: [{code: 0123, name: X, members: [E06000001, E06000002]}]}\n";
   check_refused(codes, 2, "0123");
 }
 
@@ -110,11 +115,14 @@ TEST_CASE("Unknown layers, geographies, plugins and measures name what there is"
   assessment.areas = "areas: {geography: utla12, boundaries: \"\"}\n";
   check_refused(assessment, 2, "utla21");
   assessment = {};
-  assessment.indicators = "indicators:\n  - {id: rate, kind: rate, title: Ill, unit: per 1, inputs: {numerator: \"england/deaths:deaths\", denominator: \"t:people\"}}\n";
+  assessment.indicators = "indicators:\n  - {id: rate, kind: rate, title: Ill, unit: per 1, inputs: {numerator: "
+                          "\"england/deaths:deaths\", denominator: \"t:people\"}}\n";
   check_refused(assessment, 2, "there is no layer 'england/deaths'");
-  assessment.indicators = "indicators:\n  - {id: d, plugin: drug_death, measure: rate, inputs: {deaths: \"t:ill\", population: \"t:people\"}}\n";
+  assessment.indicators = "indicators:\n  - {id: d, plugin: drug_death, measure: rate, inputs: {deaths: \"t:ill\", "
+                          "population: \"t:people\"}}\n";
   check_refused(assessment, 2, "did you mean 'drug_deaths'");
-  assessment.indicators = "indicators:\n  - {id: d, plugin: drug_deaths, measure: rat, inputs: {deaths: \"t:ill\", population: \"t:people\"}}\n";
+  assessment.indicators = "indicators:\n  - {id: d, plugin: drug_deaths, measure: rat, inputs: {deaths: \"t:ill\", "
+                          "population: \"t:people\"}}\n";
   check_refused(assessment, 2, "did you mean 'rate'");
   assessment.indicators = "indicators:\n  - {id: d, plugin: drug_deaths, measure: rate, inputs: {deaths: \"t:ill\"}}\n";
   check_refused(assessment, 2, "needs the input 'population'");
@@ -133,7 +141,8 @@ TEST_CASE("Codes of another vintage, and figures that cannot be carried, are ref
 
   assessment = {};
   assessment.areas = "areas: {geography: utla21, boundaries: \"\"}\n";
-  assessment.indicators = "indicators:\n  - {id: d, plugin: deprivation, measure: local_concentration, inputs: {ranks: \"england/deprivation:imd_local_concentration\"}}\n";
+  assessment.indicators = "indicators:\n  - {id: d, plugin: deprivation, measure: local_concentration, inputs: {ranks: "
+                          "\"england/deprivation:imd_local_concentration\"}}\n";
   check_refused(assessment, 2, "needs figures by neighbourhood");
 }
 
@@ -172,7 +181,8 @@ TEST_CASE("A run killed half way leaves the old output whole, and the next run s
     if (child == 0) {
       if (chdir(scratch.path().c_str()) != 0) _exit(126);
       const std::string assessment = config("housing-support.yaml");
-      execl(TRANCHE_BINARY_DIR "/bin/tranche", "tranche", "run", assessment.c_str(), "-o", "out", "--overwrite", "--quiet", nullptr);
+      execl(TRANCHE_BINARY_DIR "/bin/tranche", "tranche", "run", assessment.c_str(), "-o", "out", "--overwrite",
+            "--quiet", nullptr);
       _exit(127);
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
@@ -182,9 +192,12 @@ TEST_CASE("A run killed half way leaves the old output whole, and the next run s
     if (WIFEXITED(status)) break; // it was quicker than the kill
     CHECK(contents(scratch.path() / "out/manifest.json") == before);
   }
-  REQUIRE(run_tool({"run", config("housing-support.yaml"), "-o", "out", "--overwrite", "--quiet"}, scratch.path()).code == 0);
+  REQUIRE(
+      run_tool({"run", config("housing-support.yaml"), "-o", "out", "--overwrite", "--quiet"}, scratch.path()).code ==
+      0);
   int left = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(scratch.path())) left += entry.path().string().find(".partial-") != std::string::npos;
+  for (const auto& entry : std::filesystem::directory_iterator(scratch.path()))
+    left += entry.path().string().find(".partial-") != std::string::npos;
   CHECK(left == 0);
 }
 
@@ -196,7 +209,8 @@ TEST_CASE("A full disk is told in a sentence and leaves nothing behind") {
     WARN("skipped: mounting a small file system needs root");
     return;
   }
-  const ToolResult result = run_tool({"run", config("enhanced-treatment.yaml"), "-o", "disk/out", "--quiet"}, scratch.path());
+  const ToolResult result =
+      run_tool({"run", config("enhanced-treatment.yaml"), "-o", "disk/out", "--quiet"}, scratch.path());
   const bool empty = std::filesystem::is_empty(disk);
   umount(disk.c_str());
   CHECK(result.code == 1);

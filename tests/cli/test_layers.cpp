@@ -13,10 +13,13 @@ std::string squares(const std::string& first, const std::string& second) {
   const auto square = [&](const std::string& code, double x) {
     std::string ring;
     for (const auto& [dx, dy] : {std::pair{0.0, 0.0}, {1.0, 0.0}, {1.0, 1.0}, {0.0, 1.0}, {0.0, 0.0}})
-      ring += (ring.empty() ? "[" : ",[") + std::to_string(x + dx * side) + "," + std::to_string(300000 + dy * side) + "]";
-    return "{\"type\":\"Feature\",\"properties\":{\"code\":\"" + code + "\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[" + ring + "]]}}";
+      ring +=
+          (ring.empty() ? "[" : ",[") + std::to_string(x + dx * side) + "," + std::to_string(300000 + dy * side) + "]";
+    return "{\"type\":\"Feature\",\"properties\":{\"code\":\"" + code +
+           "\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[" + ring + "]]}}";
   };
-  return std::string("{\"type\":\"FeatureCollection\",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:def:crs:EPSG::27700\"}},") +
+  return std::string("{\"type\":\"FeatureCollection\",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:"
+                     "def:crs:EPSG::27700\"}},") +
          "\"features\":[" + square(first, 400000) + "," + square(second, 401000) + "]}";
 }
 
@@ -35,22 +38,29 @@ TEST_CASE("A boundary file is refused in a sentence, and the cache stays empty")
   scratch.write("two.geojson", squares("E06000001", "E06000002"));
   CHECK_THAT(refusal(scratch, {"layers", "add", "my/b", "two.geojson", "--key", "code"}),
              Contains("lacks 150 of the 152 areas of utla21") && Contains("E06000003"));
-  CHECK_THAT(refusal(scratch, {"layers", "add", "my/b", "two.geojson", "--key", "id"}), Contains("has no field 'id'; it has: code"));
-  CHECK_THAT(refusal(scratch, {"layers", "add", "my/b", "none.geojson", "--key", "code"}), Contains("none.geojson is not there"));
-  CHECK_THAT(refusal(scratch, {"layers", "add", "My Layer", "two.geojson", "--key", "code"}), Contains("is not a layer's name"));
+  CHECK_THAT(refusal(scratch, {"layers", "add", "my/b", "two.geojson", "--key", "id"}),
+             Contains("has no field 'id'; it has: code"));
+  CHECK_THAT(refusal(scratch, {"layers", "add", "my/b", "none.geojson", "--key", "code"}),
+             Contains("none.geojson is not there"));
+  CHECK_THAT(refusal(scratch, {"layers", "add", "My Layer", "two.geojson", "--key", "code"}),
+             Contains("is not a layer's name"));
   scratch.write("twice.geojson", squares("E06000001", "E06000001"));
-  CHECK_THAT(refusal(scratch, {"layers", "add", "my/b", "twice.geojson", "--key", "code"}), Contains("E06000001 stands in it twice"));
+  CHECK_THAT(refusal(scratch, {"layers", "add", "my/b", "twice.geojson", "--key", "code"}),
+             Contains("E06000001 stands in it twice"));
   scratch.write("text.geojson", "these are not boundaries");
-  CHECK_THAT(refusal(scratch, {"layers", "add", "my/b", "text.geojson", "--key", "code"}), Contains("is not a file of boundaries"));
+  CHECK_THAT(refusal(scratch, {"layers", "add", "my/b", "text.geojson", "--key", "code"}),
+             Contains("is not a file of boundaries"));
 }
 
 TEST_CASE("A table is registered, checked against its control total, and bound by name") {
   const Scratch scratch;
   scratch.write("beds.csv", "code,beds\nE06000001,10\nE06000002,..\nE06000003,\"1,200\"\n");
-  CHECK_THAT(refusal(scratch, {"layers", "add", "my/beds", "beds.csv", "--key", "code", "--value", "beds", "--carry", "count"}),
+  CHECK_THAT(refusal(scratch,
+                     {"layers", "add", "my/beds", "beds.csv", "--key", "code", "--value", "beds", "--carry", "count"}),
              Contains("'..' is not a number") && Contains("thousands separators"));
-  const std::vector<std::string> add = {"layers", "add", "my/beds", "beds.csv", "--key", "code", "--value", "beds", "--carry", "count", "--missing", "..",
-                                        "--thousands", ",", "--period", "2020", "--control-total"};
+  const std::vector<std::string> add = {"layers",      "add",  "my/beds",  "beds.csv", "--key",          "code",
+                                        "--value",     "beds", "--carry",  "count",    "--missing",      "..",
+                                        "--thousands", ",",    "--period", "2020",     "--control-total"};
   auto with_total = [&](const char* total) {
     auto arguments = add;
     arguments.emplace_back(total);
@@ -70,12 +80,15 @@ TEST_CASE("Real boundaries are added, and both assessments run on them") {
   SKIP_WITHOUT_SHARED();
   const Scratch scratch;
   const std::string file = (shared_folder() / "data/geo/ctyua_2021may_uk_buc.geojson").string();
-  const ToolResult added = run_tool({"layers", "add", "my/boundaries", file, "--key", "utla21_code", "--name", "utla21_name", "--geography", "utla21"}, scratch.path());
+  const ToolResult added = run_tool({"layers", "add", "my/boundaries", file, "--key", "utla21_code", "--name",
+                                     "utla21_name", "--geography", "utla21"},
+                                    scratch.path());
   INFO(added.err);
   REQUIRE(added.code == 0);
   CHECK_THAT(added.out, Contains("152 areas of utla21, 65 others in the file left out"));
   for (const char* name : {"enhanced-treatment", "housing-support"}) {
-    const ToolResult result = run_tool({"run", config(std::string(name) + ".yaml"), "-o", name, "--boundaries", "my/boundaries"}, scratch.path());
+    const ToolResult result = run_tool(
+        {"run", config(std::string(name) + ".yaml"), "-o", name, "--boundaries", "my/boundaries"}, scratch.path());
     INFO(result.err);
     REQUIRE(result.code == 0);
     CHECK(std::filesystem::file_size(scratch.path() / name / "map-tranches.png") > 10000);
@@ -83,18 +96,22 @@ TEST_CASE("Real boundaries are added, and both assessments run on them") {
   }
   // The boundaries change the drawing, never the ranking.
   REQUIRE(run_tool({"run", config("enhanced-treatment.yaml"), "-o", "hexagons"}, scratch.path()).code == 0);
-  CHECK(contents(scratch.path() / "hexagons/ranking.csv") == contents(scratch.path() / "enhanced-treatment/ranking.csv"));
+  CHECK(contents(scratch.path() / "hexagons/ranking.csv") ==
+        contents(scratch.path() / "enhanced-treatment/ranking.csv"));
 }
 
 TEST_CASE("Boundaries of another vintage, degrees called metres, and files without a CRS are told apart") {
   SKIP_WITHOUT_SHARED();
   const Scratch scratch;
   const auto geo = shared_folder() / "data/geo";
-  CHECK_THAT(refusal(scratch, {"layers", "add", "my/b", (geo / "ctyua_2019dec_uk_buc.geojson").string(), "--key", "utla19_code"}),
+  CHECK_THAT(refusal(scratch, {"layers", "add", "my/b", (geo / "ctyua_2019dec_uk_buc.geojson").string(), "--key",
+                               "utla19_code"}),
              Contains("lacks 3 of the 152 areas") && Contains("E10000002"));
-  CHECK_THAT(refusal(scratch, {"layers", "add", "my/b", (geo / "ctyua_2021may_uk_buc.geojson").string(), "--key", "utla21_code", "--crs", "EPSG:27700"}),
+  CHECK_THAT(refusal(scratch, {"layers", "add", "my/b", (geo / "ctyua_2021may_uk_buc.geojson").string(), "--key",
+                               "utla21_code", "--crs", "EPSG:27700"}),
              Contains("says metres") && Contains("these are degrees"));
-  CHECK_THAT(refusal(scratch, {"layers", "add", "my/b", (geo / "uk_2022_ons_all.topojson").string(), "--key", "AREACD", "--sheet", "UTLA"}),
+  CHECK_THAT(refusal(scratch, {"layers", "add", "my/b", (geo / "uk_2022_ons_all.topojson").string(), "--key", "AREACD",
+                               "--sheet", "UTLA"}),
              Contains("says no CRS") || Contains("lacks"));
 }
 

@@ -13,8 +13,11 @@ namespace {
 /// ranking.csv of a run folder.
 struct Ranking {
   tranche::RawTable table;
-  explicit Ranking(const std::filesystem::path& run) : table(tranche::read_raw_table(run / "ranking.csv", "ranking.csv")) {}
-  std::string at(std::size_t row, std::string_view column) const { return std::string(table.cell(row, table.column(column))); }
+  explicit Ranking(const std::filesystem::path& run)
+      : table(tranche::read_raw_table(run / "ranking.csv", "ranking.csv")) {}
+  std::string at(std::size_t row, std::string_view column) const {
+    return std::string(table.cell(row, table.column(column)));
+  }
   std::size_t row_of(std::string_view code) const {
     for (std::size_t row = 0; row < table.rows(); ++row)
       if (at(row, "code") == code) return row;
@@ -40,7 +43,8 @@ struct Ranking {
   }
 };
 
-const std::vector<std::string> always = {"ranking.csv", "ranking.xlsx", "columns.csv", "assessment.gpkg", "report.html", "manifest.json",
+const std::vector<std::string> always = {"ranking.csv",      "ranking.xlsx",     "columns.csv",
+                                         "assessment.gpkg",  "report.html",      "manifest.json",
                                          "map-tranches.png", "map-tranches.svg", "map-tranches.pdf"};
 
 std::map<std::string, std::string> all_files(const std::filesystem::path& run) {
@@ -75,7 +79,10 @@ TEST_CASE("Enhanced treatment: 150 authorities in waves of 50, 50 and the rest, 
   CHECK_THAT(manifest.dump(), !Contains(scratch.path().string()) && !Contains(TRANCHE_SOURCE_DIR));
   CHECK_THAT(result.err, Contains("left out: ") && Contains("my/ocu"));
   const std::string page = contents(scratch.path() / "out" / "report.html");
-  CHECK_THAT(page, Contains("Without opiate and crack") && Contains("Deaths related to drug poisoning, registered 2018 to 2020, crude rate per 100,000 person-years"));
+  CHECK_THAT(
+      page,
+      Contains("Without opiate and crack") &&
+          Contains("Deaths related to drug poisoning, registered 2018 to 2020, crude rate per 100,000 person-years"));
   CHECK_THAT(page, !Contains("misuse, registered"));
 }
 
@@ -100,7 +107,10 @@ TEST_CASE("The same bytes at one, two and four threads, and on a second run") {
   const Scratch scratch;
   for (const char* name : {"1", "2", "4", "again"}) {
     const std::string threads = std::string(name) == "again" ? "2" : name;
-    REQUIRE(run_tool({"run", config("enhanced-treatment.yaml"), "-o", std::string("out") + name, "--threads", threads, "--quiet"}, scratch.path()).code == 0);
+    REQUIRE(run_tool({"run", config("enhanced-treatment.yaml"), "-o", std::string("out") + name, "--threads", threads,
+                      "--quiet"},
+                     scratch.path())
+                .code == 0);
   }
   const auto one = all_files(scratch.path() / "out1");
   CHECK(one.size() >= always.size());
@@ -116,7 +126,9 @@ TEST_CASE("The same bytes at one, two and four threads, and on a second run") {
 
 TEST_CASE("Quiet runs say nothing, overrides are recorded, and explain reads only the folder") {
   const Scratch scratch;
-  const ToolResult quiet = run_tool({"run", config("enhanced-treatment.yaml"), "-o", "out", "--quiet", "--set", "index.weights.deaths=2"}, scratch.path());
+  const ToolResult quiet =
+      run_tool({"run", config("enhanced-treatment.yaml"), "-o", "out", "--quiet", "--set", "index.weights.deaths=2"},
+               scratch.path());
   REQUIRE(quiet.code == 0);
   CHECK(quiet.out.empty());
   CHECK(quiet.err.empty());
@@ -155,8 +167,10 @@ TEST_CASE("Units of a table are ranked without geography, boundaries or maps") {
   scratch.write("units.csv", "code,name,ill,people\nA,Alpha,10,1000\nB,Beta,30,1000\nC,Gamma,5,1000\n");
   scratch.write("a.yaml", "assessment: Three units\n"
                           "areas: {table: units.csv, key: code, name: name, boundaries: \"\"}\n"
-                          "layers:\n  t: {file: units.csv, geography: units, key: code, values: {ill: {carry: count}, people: {carry: count}}}\n"
-                          "indicators:\n  - {id: rate, kind: rate, title: Ill, unit: per 1000, per: 1000, inputs: {numerator: \"t:ill\", denominator: \"t:people\"}}\n"
+                          "layers:\n  t: {file: units.csv, geography: units, key: code, values: {ill: {carry: count}, "
+                          "people: {carry: count}}}\n"
+                          "indicators:\n  - {id: rate, kind: rate, title: Ill, unit: per 1000, per: 1000, inputs: "
+                          "{numerator: \"t:ill\", denominator: \"t:people\"}}\n"
                           "index: {normalise: min_max}\n"
                           "tranches: {cut: [{name: first, count: 1}]}\n");
   const ToolResult result = run_tool({"run", "a.yaml", "-o", "out"}, scratch.path());

@@ -9,7 +9,9 @@
 /// A folder of a test's own, gone with it.
 class Scratch {
 public:
-  Scratch() : m_path(std::filesystem::temp_directory_path() / ("tranche-test-" + std::to_string(getpid()) + "-" + std::to_string(count()++))) {
+  Scratch()
+      : m_path(std::filesystem::temp_directory_path() /
+               ("tranche-test-" + std::to_string(getpid()) + "-" + std::to_string(count()++))) {
     std::filesystem::create_directories(m_path);
   }
   ~Scratch() {

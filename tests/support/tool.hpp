@@ -30,7 +30,8 @@ inline ToolResult run_tool(const std::vector<std::string>& arguments, const std:
   const std::filesystem::path out = folder / ".stdout", err = folder / ".stderr";
   const pid_t child = fork();
   if (child == 0) {
-    if (chdir(folder.c_str()) != 0 || !freopen(out.c_str(), "w", stdout) || !freopen(err.c_str(), "w", stderr)) _exit(126);
+    if (chdir(folder.c_str()) != 0 || !freopen(out.c_str(), "w", stdout) || !freopen(err.c_str(), "w", stderr))
+      _exit(126);
     setenv("XDG_CACHE_HOME", (folder / "cache").c_str(), 1);
     for (const std::string& setting : extra) putenv(const_cast<char*>(setting.c_str()));
     std::vector<char*> argv{const_cast<char*>("tranche")};

@@ -40,7 +40,9 @@ void measure(const std::filesystem::path& file, const std::filesystem::path& scr
   const double uncertainty = std::max(0.0, median_time([&] { assess(assessment, options); }) - decision);
   const double outputs = median_time([&] { write_outputs(run, scratch / "run", true, options.threads); });
   const double all = settings + decision + uncertainty + outputs;
-  const auto line = [&](const char* stage, double time) { fmt::print("{:44} {:8.1f} ms {:5.1f} %\n", stage, time, 100 * time / all); };
+  const auto line = [&](const char* stage, double time) {
+    fmt::print("{:44} {:8.1f} ms {:5.1f} %\n", stage, time, 100 * time / all);
+  };
   fmt::print("{}\n", file.filename().string());
   line("settings", settings);
   line("layers, indicators, decision, boundaries", decision);
@@ -52,7 +54,8 @@ void measure(const std::filesystem::path& file, const std::filesystem::path& scr
 } // namespace
 
 int main(int argc, char** argv) {
-  const std::filesystem::path scratch = std::filesystem::temp_directory_path() / ("tranche-bench-" + std::to_string(getpid()));
+  const std::filesystem::path scratch =
+      std::filesystem::temp_directory_path() / ("tranche-bench-" + std::to_string(getpid()));
   std::filesystem::create_directories(scratch);
   try {
     for (int i = 1; i < argc; ++i) measure(argv[i], scratch);

@@ -19,7 +19,8 @@ struct Arguments {
 
 /// What could be told of each indicator: how many authorities have which status, and the least coverage.
 std::vector<std::vector<std::string>> indicator_rows(const Run& run) {
-  std::vector<std::vector<std::string>> rows{{"indicator", "measured", "unreliable", "missing", "suppressed", "too few", "least coverage"}};
+  std::vector<std::vector<std::string>> rows{
+      {"indicator", "measured", "unreliable", "missing", "suppressed", "too few", "least coverage"}};
   for (const IndicatorColumn& column : run.indicators) {
     std::size_t counts[5] = {};
     double least = 1;
@@ -37,13 +38,14 @@ std::vector<std::vector<std::string>> indicator_rows(const Run& run) {
 std::vector<std::vector<std::string>> conversion_rows(const Run& run) {
   std::vector<std::vector<std::string>> rows{{"figures", "for", "from", "to", "how", "code changes"}};
   for (const Conversion& c : run.conversions)
-    rows.push_back({c.layer + ":" + c.value, c.used_for, fmt::format("{} ({})", c.from, c.source_areas), fmt::format("{} ({})", c.to, c.authorities), c.how,
-                    std::to_string(c.changes.size())});
+    rows.push_back({c.layer + ":" + c.value, c.used_for, fmt::format("{} ({})", c.from, c.source_areas),
+                    fmt::format("{} ({})", c.to, c.authorities), c.how, std::to_string(c.changes.size())});
   return rows;
 }
 
 void print_text(const Checked& checked) {
-  if (!checked.run.conversions.empty()) print_table(conversion_rows(checked.run), {false, false, false, false, false, true});
+  if (!checked.run.conversions.empty())
+    print_table(conversion_rows(checked.run), {false, false, false, false, false, true});
   if (!checked.run.indicators.empty()) {
     fmt::print("\n");
     print_table(indicator_rows(checked.run), {false, true, true, true, true, true, true});
@@ -65,7 +67,10 @@ void print_json(const Checked& checked) {
   nlohmann::ordered_json json;
   json["findings"] = nlohmann::ordered_json::array();
   for (const Finding& finding : checked.findings.items())
-    json["findings"].push_back({{"severity", severity_name(finding.severity)}, {"where", finding.where}, {"what", finding.what}, {"remedy", finding.remedy}});
+    json["findings"].push_back({{"severity", severity_name(finding.severity)},
+                                {"where", finding.where},
+                                {"what", finding.what},
+                                {"remedy", finding.remedy}});
   json["overlaps"] = checked.run.overlaps;
   fmt::print("{}\n", json.dump(2));
 }
@@ -76,13 +81,16 @@ void add_check(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("check", "Say everything that can be known of an assessment without running it");
   const auto arguments = std::make_shared<Arguments>();
   command->add_option("ASSESSMENT", arguments->assessment, "YAML file of the assessment")->required();
-  command->add_option("--set", arguments->overrides, "Override one key; repeatable")->type_name("KEY=VALUE")->allow_extra_args(false);
+  command->add_option("--set", arguments->overrides, "Override one key; repeatable")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
   command->add_option("--boundaries", arguments->boundaries, "Check with this layer")->type_name("LAYER");
   command->add_flag("--json", arguments->json, "Findings as JSON");
   command->footer("Example: tranche check config/housing-support.yaml");
   command->callback([arguments, &context] {
     const Assessment assessment = read_assessment(arguments->assessment, arguments->overrides);
-    const Checked checked = check_assessment(assessment, {context.catalogues, context.plugin_dirs, arguments->boundaries, context.threads});
+    const Checked checked =
+        check_assessment(assessment, {context.catalogues, context.plugin_dirs, arguments->boundaries, context.threads});
     if (arguments->json)
       print_json(checked);
     else

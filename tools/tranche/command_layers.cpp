@@ -12,19 +12,23 @@
 namespace tranche {
 namespace {
 
-Error usage(std::string what, std::string remedy) { return Error(Fault::usage, "layers add", std::move(what), std::move(remedy)); }
+Error usage(std::string what, std::string remedy) {
+  return Error(Fault::usage, "layers add", std::move(what), std::move(remedy));
+}
 
 /// "A=B" -> (A, B).
 std::pair<std::string, std::string> pair_of(const std::string& text, const char* option) {
   const std::size_t equals = text.find('=');
-  if (equals == std::string::npos) throw usage(std::string(option) + " '" + text + "' has no =", std::string("write ") + option + " NAME=VALUE");
+  if (equals == std::string::npos)
+    throw usage(std::string(option) + " '" + text + "' has no =", std::string("write ") + option + " NAME=VALUE");
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
 double number_of(const std::string& text, const char* option) {
   double number = 0;
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (code != std::errc() || end != text.data() + text.size()) throw usage(std::string(option) + ": '" + text + "' is not a number", "write digits only");
+  if (code != std::errc() || end != text.data() + text.size())
+    throw usage(std::string(option) + ": '" + text + "' is not a number", "write digits only");
   return number;
 }
 
@@ -33,8 +37,13 @@ void list(const Context& context, bool json) {
   if (json) {
     auto items = nlohmann::ordered_json::array();
     for (const Layer& layer : catalogue.layers())
-      items.push_back({{"name", layer.name}, {"kind", layer.kind == LayerKind::table ? "table" : "boundaries"}, {"geography", layer.geography},
-                       {"period", layer.data_period}, {"title", layer.title}, {"publisher", layer.publisher}, {"licence", layer.licence}});
+      items.push_back({{"name", layer.name},
+                       {"kind", layer.kind == LayerKind::table ? "table" : "boundaries"},
+                       {"geography", layer.geography},
+                       {"period", layer.data_period},
+                       {"title", layer.title},
+                       {"publisher", layer.publisher},
+                       {"licence", layer.licence}});
     fmt::print("{}\n", items.dump(2));
     return;
   }
@@ -69,7 +78,8 @@ void show(const Context& context, const std::string& name) {
     const Cube cube = read_value(catalogue, layer, value);
     const auto present = std::count_if(cube.status.begin(), cube.status.end(), has_value);
     const char* how = value.carry == Carry::count ? "summed" : value.carry == Carry::mean ? "weighted mean" : "no";
-    rows.push_back({value.id, value.unit, how, std::to_string(cube.status.size()), std::to_string(present), value.title});
+    rows.push_back(
+        {value.id, value.unit, how, std::to_string(cube.status.size()), std::to_string(present), value.title});
   }
   print_table(rows, {false, false, false, true, true, false});
 }
@@ -87,23 +97,33 @@ void add_options(CLI::App& command, AddArguments& arguments) {
   command.add_option("--key", layer.key, "Field or column of the codes")->required();
   command.add_option("--name", layer.name_field, "Field of the names");
   command.add_option("--geography", layer.geography, "What the codes are of")->capture_default_str();
-  command.add_option("--kind", layer.kind, "Told by the file's ending unless given")->check(CLI::IsMember({"table", "boundaries"}));
+  command.add_option("--kind", layer.kind, "Told by the file's ending unless given")
+      ->check(CLI::IsMember({"table", "boundaries"}));
   command.add_option("--crs", layer.crs, "CRS of the file, where it says none or a false one");
   command.add_option("--value", layer.values, "Column of figures, or ID=COLUMN; repeatable")->allow_extra_args(false);
-  command.add_option("--category", arguments.categories, "LABEL=COLUMN: several columns of one value, such as lower=low; repeatable")->allow_extra_args(false);
-  command.add_option("--carry", layer.carry, "How the figures add up to larger areas")->check(CLI::IsMember({"count", "mean", "none"}));
+  command
+      .add_option("--category", arguments.categories,
+                  "LABEL=COLUMN: several columns of one value, such as lower=low; repeatable")
+      ->allow_extra_args(false);
+  command.add_option("--carry", layer.carry, "How the figures add up to larger areas")
+      ->check(CLI::IsMember({"count", "mean", "none"}));
   command.add_option("--weight", layer.weight, "For means: a value of this table, or LAYER:VALUE:PERIOD");
   command.add_option("--period", layer.period, "Label of the whole table, such as 2023");
   command.add_option("--period-column", layer.period_column, "Column of periods");
   command.add_option("--category-column", layer.category_column, "Column of categories, such as age bands");
-  command.add_option("--missing", arguments.missing, "Mark of a missing figure, such as ..; repeatable")->allow_extra_args(false);
-  command.add_option("--suppressed", arguments.suppressed, "Mark of a suppressed figure, such as *; repeatable")->allow_extra_args(false);
+  command.add_option("--missing", arguments.missing, "Mark of a missing figure, such as ..; repeatable")
+      ->allow_extra_args(false);
+  command.add_option("--suppressed", arguments.suppressed, "Mark of a suppressed figure, such as *; repeatable")
+      ->allow_extra_args(false);
   command.add_option("--thousands", layer.thousands, "Separator in numbers written 1,234");
   command.add_option("--encoding", layer.encoding, "")->check(CLI::IsMember({"utf-8", "windows-1252"}));
   command.add_option("--sheet", layer.sheet, "Sheet of a spreadsheet, or layer of a GeoPackage");
   command.add_option("--header-row", layer.header_row, "Row of the column names, from 1")->check(CLI::Range(1, 1000));
   command.add_option("--ignore-codes", layer.ignore_codes, "Pattern of codes to leave out, such as \"E12.*\"");
-  command.add_option("--control-total", arguments.control_totals, "VALUE=TOTAL or VALUE:PERIOD=TOTAL, what the cells must sum to; repeatable")->allow_extra_args(false);
+  command
+      .add_option("--control-total", arguments.control_totals,
+                  "VALUE=TOTAL or VALUE:PERIOD=TOTAL, what the cells must sum to; repeatable")
+      ->allow_extra_args(false);
   command.add_option("--title", layer.title, "Title of the publication");
   command.add_option("--publisher", layer.publisher, "");
   command.add_option("--published", layer.published, "Date of publication");
@@ -147,7 +167,8 @@ void add_layers(CLI::App& app, Context& context) {
   showing->callback([name, &context] { show(context, *name); });
 
   const auto arguments = std::make_shared<AddArguments>();
-  auto* adding = command->add_subcommand("add", "Check a file and register it in your cache ($XDG_CACHE_HOME/tranche/layers)");
+  auto* adding =
+      command->add_subcommand("add", "Check a file and register it in your cache ($XDG_CACHE_HOME/tranche/layers)");
   add_options(*adding, *arguments);
   adding->footer("Example: tranche layers add my/boundaries ctyua_2021.geojson --key CTYUA21CD --geography utla21");
   adding->callback([arguments] { add(*arguments); });

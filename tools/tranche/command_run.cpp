@@ -23,7 +23,8 @@ void print_top(const Run& run, std::size_t most) {
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < run.authorities.size(); ++i)
     if (run.decision.rank[i] > 0) order.push_back(i);
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return run.decision.rank[a] < run.decision.rank[b]; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return run.decision.rank[a] < run.decision.rank[b]; });
   order.resize(std::min(order.size(), most));
   const bool money = !run.decision.total_pence.empty() && !run.decision.pot_names.empty();
   std::vector<std::vector<std::string>> rows{{"rank", "authority", "region", "score", "tranche"}};
@@ -31,7 +32,8 @@ void print_top(const Run& run, std::size_t most) {
   for (const std::size_t i : order) {
     const Authority& unit = run.authorities.units[i];
     const int tranche = run.decision.tranche[i];
-    rows.push_back({std::to_string(run.decision.rank[i]), unit.name, unit.region, fmt::format("{:.2f}", run.decision.score[i]),
+    rows.push_back({std::to_string(run.decision.rank[i]), unit.name, unit.region,
+                    fmt::format("{:.2f}", run.decision.score[i]),
                     tranche > 0 ? run.decision.tranches[static_cast<std::size_t>(tranche - 1)].name : "none"});
     if (money) rows.back().push_back(pounds_in_thousands(run.decision.total_pence[i]));
   }
@@ -39,11 +41,14 @@ void print_top(const Run& run, std::size_t most) {
 }
 
 void print_summary(const Run& run, const std::filesystem::path& out) {
-  const auto ranked = std::count_if(run.decision.rank.begin(), run.decision.rank.end(), [](int rank) { return rank > 0; });
-  fmt::print("{}: {} of {} authorities ranked, run {}\n\n", run.assessment.name, ranked, run.authorities.size(), run.id);
+  const auto ranked =
+      std::count_if(run.decision.rank.begin(), run.decision.rank.end(), [](int rank) { return rank > 0; });
+  fmt::print("{}: {} of {} authorities ranked, run {}\n\n", run.assessment.name, ranked, run.authorities.size(),
+             run.id);
   print_top(run, 10);
   fmt::print("\n");
-  for (const char* name : {"map-tranches.png", "map-tranches.pdf", "ranking.csv", "ranking.xlsx", "assessment.gpkg", "report.html", "manifest.json"})
+  for (const char* name : {"map-tranches.png", "map-tranches.pdf", "ranking.csv", "ranking.xlsx", "assessment.gpkg",
+                           "report.html", "manifest.json"})
     if (std::filesystem::exists(out / name)) fmt::print("{}\n", (out / name).string());
 }
 
@@ -54,14 +59,21 @@ void add_run(CLI::App& app, Context& context) {
   const auto arguments = std::make_shared<Arguments>();
   command->add_option("ASSESSMENT", arguments->assessment, "YAML file of the assessment")->required();
   command->add_option("-o,--output", arguments->out, "Run folder to make")->required()->type_name("RUN");
-  command->add_flag("--overwrite", arguments->overwrite, "Replace the run folder if it exists; it stays as it was if the run fails");
-  command->add_option("--set", arguments->overrides, "Override one key of the assessment, such as index.weights.crime=2; repeatable")
-      ->type_name("KEY=VALUE")->allow_extra_args(false);
-  command->add_option("--boundaries", arguments->boundaries, "Draw and measure on this layer instead of the assessment's")->type_name("LAYER");
+  command->add_flag("--overwrite", arguments->overwrite,
+                    "Replace the run folder if it exists; it stays as it was if the run fails");
+  command
+      ->add_option("--set", arguments->overrides,
+                   "Override one key of the assessment, such as index.weights.crime=2; repeatable")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  command
+      ->add_option("--boundaries", arguments->boundaries, "Draw and measure on this layer instead of the assessment's")
+      ->type_name("LAYER");
   command->footer("Example: tranche run config/enhanced-treatment.yaml -o out/treatment --set index.weights.crime=2");
   command->callback([arguments, &context] {
     const Assessment assessment = read_assessment(arguments->assessment, arguments->overrides);
-    const Run run = assess(assessment, {context.catalogues, context.plugin_dirs, arguments->boundaries, context.threads});
+    const Run run =
+        assess(assessment, {context.catalogues, context.plugin_dirs, arguments->boundaries, context.threads});
     if (!context.quiet) print_findings(run.findings, context.verbose ? Severity::note : Severity::warning);
     write_outputs(run, arguments->out, arguments->overwrite, context.threads);
     if (!context.quiet) print_summary(run, arguments->out);

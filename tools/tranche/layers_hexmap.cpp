@@ -21,8 +21,11 @@ struct Arguments {
 
 NeighbourPairs true_neighbours(const Catalogue& catalogue, const Geography& geography, const std::string& name) {
   if (name.empty()) return {};
-  const Boundaries boundaries = read_boundaries(catalogue, catalogue.layer(name, {}), catalogue.areas(geography), "EPSG:27700");
-  if (boundaries.schematic) throw Error(Fault::usage, "layers hexmap", name + " is schematic and has no true neighbours", "name a layer of real boundaries");
+  const Boundaries boundaries =
+      read_boundaries(catalogue, catalogue.layer(name, {}), catalogue.areas(geography), "EPSG:27700");
+  if (boundaries.schematic)
+    throw Error(Fault::usage, "layers hexmap", name + " is schematic and has no true neighbours",
+                "name a layer of real boundaries");
   std::vector<std::string> wkb;
   for (const Shape& shape : boundaries.shapes) wkb.push_back(shape.wkb);
   return queen_neighbours(wkb);
@@ -32,39 +35,51 @@ void write(const std::filesystem::path& file, const AreaList& areas, const Hexma
   std::ofstream stream(file, std::ios::binary);
   stream << "code,q,r,WKT\n";
   for (std::size_t i = 0; i < areas.size(); ++i)
-    stream << fmt::format("{},{},{},\"{}\"\n", areas.codes[i], map.cells[i].q, map.cells[i].r, hexagon_wkt(map.grid, map.cells[i]));
+    stream << fmt::format("{},{},{},\"{}\"\n", areas.codes[i], map.cells[i].q, map.cells[i].r,
+                          hexagon_wkt(map.grid, map.cells[i]));
   stream.close();
-  if (!stream) throw Error(Fault::system, file.string(), "cannot be written", "check the disk and that you may write there");
+  if (!stream)
+    throw Error(Fault::system, file.string(), "cannot be written", "check the disk and that you may write there");
 }
 
 void lay_out(const Arguments& arguments, const Context& context) {
   const Catalogue catalogue = Catalogue::built_in_and_cache(context.catalogues);
   const Geography& geography = catalogue.geography(arguments.geography, {});
   const AreaList& areas = catalogue.areas(geography);
-  if (areas.x.empty()) throw Error(Fault::usage, "layers hexmap", geography.id + " has no points to lay out", "give its code list x and y columns in the catalogue");
+  if (areas.x.empty())
+    throw Error(Fault::usage, "layers hexmap", geography.id + " has no points to lay out",
+                "give its code list x and y columns in the catalogue");
   std::vector<HexmapArea> input;
-  for (std::size_t i = 0; i < areas.size(); ++i) input.push_back({areas.codes[i], areas.regions[i], areas.x[i], areas.y[i]});
+  for (std::size_t i = 0; i < areas.size(); ++i)
+    input.push_back({areas.codes[i], areas.regions[i], areas.x[i], areas.y[i]});
   const NeighbourPairs pairs = true_neighbours(catalogue, geography, arguments.boundaries);
   const Hexmap map = layout_hexmap(input, pairs, arguments.options);
   write(arguments.out, areas, map);
   const NeighbourPairs measured = pairs.empty() ? point_neighbours(areas.x, areas.y) : pairs;
   const HexmapQuality quality = measure_hexmap(input, measured, map.cells);
-  fmt::print("{}: {} hexagons; {} of {} {} neighbour pairs stay neighbours ({:.1f} %); {} regions in more than one piece; {} holes\n",
+  fmt::print("{}: {} hexagons; {} of {} {} neighbour pairs stay neighbours ({:.1f} %); {} regions in more than one "
+             "piece; {} holes\n",
              arguments.out.string(), areas.size(), quality.adjacent, quality.pairs, pairs.empty() ? "assumed" : "true",
-             100.0 * static_cast<double>(quality.adjacent) / static_cast<double>(std::max<std::size_t>(1, quality.pairs)),
+             100.0 * static_cast<double>(quality.adjacent) /
+                 static_cast<double>(std::max<std::size_t>(1, quality.pairs)),
              quality.split_regions.size(), quality.holes);
 }
 
 } // namespace
 
 void add_layers_hexmap(CLI::App& layers, Context& context) {
-  auto* command = layers.add_subcommand("hexmap", "Lay out a hexagon map: one hexagon an area, neighbours kept as far as they can be");
+  auto* command = layers.add_subcommand(
+      "hexmap", "Lay out a hexagon map: one hexagon an area, neighbours kept as far as they can be");
   const auto arguments = std::make_shared<Arguments>();
   command->add_option("-o,--output", arguments->out, "CSV to write: code, q, r, WKT")->required()->type_name("FILE");
-  command->add_option("--geography", arguments->geography, "Areas to lay out; their code list needs points")->capture_default_str();
-  command->add_option("--boundaries", arguments->boundaries, "Layer of real boundaries whose neighbours are to be kept")->type_name("LAYER");
+  command->add_option("--geography", arguments->geography, "Areas to lay out; their code list needs points")
+      ->capture_default_str();
+  command->add_option("--boundaries", arguments->boundaries, "Layer of real boundaries whose neighbours are to be kept")
+      ->type_name("LAYER");
   command->add_option("--seed", arguments->options.seed, "The same seed gives the same map")->capture_default_str();
-  command->add_option("--effort", arguments->options.effort, "Multiplies the work, and roughly the time")->capture_default_str()->check(CLI::Range(0.01, 100.0));
+  command->add_option("--effort", arguments->options.effort, "Multiplies the work, and roughly the time")
+      ->capture_default_str()
+      ->check(CLI::Range(0.01, 100.0));
   command->footer("Example: tranche layers hexmap -o hexmap.csv --boundaries my/boundaries");
   command->callback([arguments, &context] { lay_out(*arguments, context); });
 }

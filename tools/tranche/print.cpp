@@ -9,7 +9,8 @@ namespace {
 
 /// Characters, not bytes, so that "St Helens" and "Côte" line up alike.
 std::size_t width_of(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 } // namespace
@@ -32,20 +33,25 @@ void print_table(const std::vector<std::vector<std::string>>& rows, const std::v
 
 const char* severity_name(Severity severity) {
   switch (severity) {
-  case Severity::error: return "error";
-  case Severity::warning: return "warning";
-  default: return "note";
+  case Severity::error:
+    return "error";
+  case Severity::warning:
+    return "warning";
+  default:
+    return "note";
   }
 }
 
 void print_findings(const Findings& findings, Severity least) {
   for (const Finding& finding : findings.items())
-    if (finding.severity >= least) fmt::print(stderr, "tranche: {}: {}\n", severity_name(finding.severity), finding.text());
+    if (finding.severity >= least)
+      fmt::print(stderr, "tranche: {}: {}\n", severity_name(finding.severity), finding.text());
 }
 
 std::string pounds_in_thousands(std::int64_t pence) {
   std::string digits = std::to_string((pence + 50000) / 100000);
-  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3) digits.insert(static_cast<std::size_t>(at), ",");
+  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
+    digits.insert(static_cast<std::size_t>(at), ",");
   return digits == "0" ? "£0" : "£" + digits + ",000";
 }
 

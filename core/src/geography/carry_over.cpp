@@ -59,25 +59,28 @@ private:
   bool m_unreliable = false, m_missing = false, m_suppressed = false, m_too_few = false;
 };
 
-void check_copyable(const Cube& source, const Authorities& authorities, const std::vector<std::vector<std::size_t>>& groups) {
+void check_copyable(const Cube& source, const Authorities& authorities,
+                    const std::vector<std::vector<std::size_t>>& groups) {
   for (std::size_t i = 0; i < groups.size(); ++i)
     if (groups[i].size() > 1)
-      throw Error(Fault::data, source.layer,
-                  "'" + source.title + "' cannot be carried over: " + authorities.units[i].name + " (" +
-                      authorities.units[i].code + ") consists of " + std::to_string(groups[i].size()) +
-                      " areas, and the catalogue does not say how the figure adds up",
-                  "say `carry: count` or `carry: mean` with a `weight` in the catalogue if that is true of it, or bind a "
-                  "table keyed by the authorities");
+      throw Error(
+          Fault::data, source.layer,
+          "'" + source.title + "' cannot be carried over: " + authorities.units[i].name + " (" +
+              authorities.units[i].code + ") consists of " + std::to_string(groups[i].size()) +
+              " areas, and the catalogue does not say how the figure adds up",
+          "say `carry: count` or `carry: mean` with a `weight` in the catalogue if that is true of it, or bind a "
+          "table keyed by the authorities");
 }
 
-void check_weights(const Cube& source, const Authorities& authorities, const std::vector<std::vector<std::size_t>>& groups,
-                   const Placement& placement, const std::vector<double>& weight) {
+void check_weights(const Cube& source, const Authorities& authorities,
+                   const std::vector<std::vector<std::size_t>>& groups, const Placement& placement,
+                   const std::vector<double>& weight) {
   for (std::size_t i = 0; i < groups.size(); ++i) {
     if (groups[i].size() < 2) continue;
     if (weight.empty())
       throw Error(Fault::data, source.layer,
-                  "'" + source.title + "' is a mean, and no weight is named to carry it from the areas of " + placement.from +
-                      " to " + authorities.units[i].name,
+                  "'" + source.title + "' is a mean, and no weight is named to carry it from the areas of " +
+                      placement.from + " to " + authorities.units[i].name,
                   "name a `weight` in the catalogue or in the binding, such as a population");
     for (const std::size_t area : groups[i])
       if (!(weight[area] > 0))
@@ -113,7 +116,8 @@ Cube carry_over(const Cube& source, const Placement& placement, const Authoritie
       }
       const std::size_t target = i * cells + cell;
       cube.coverage[target] = parts.coverage();
-      const bool enough = carry == Carry::mean ? parts.coverage() > 0 && parts.coverage() >= min_coverage : parts.complete();
+      const bool enough =
+          carry == Carry::mean ? parts.coverage() > 0 && parts.coverage() >= min_coverage : parts.complete();
       cube.status[target] = groups[i].empty() ? Status::missing : enough ? parts.with_value() : parts.without_value();
       if (has_value(cube.status[target])) cube.value[target] = carry == Carry::mean ? parts.mean() : parts.sum();
     }

@@ -21,21 +21,23 @@ std::string remedy_for_unknown_codes(const Catalogue& catalogue, const Geography
   for (const Geography& other : catalogue.geographies()) {
     if (other.id == geography.id) continue;
     const AreaList& list = catalogue.areas(other);
-    const auto known = static_cast<std::size_t>(
-        std::count_if(codes.begin(), codes.end(), [&](const std::string& code) { return list.find(code) != AreaList::npos; }));
+    const auto known = static_cast<std::size_t>(std::count_if(
+        codes.begin(), codes.end(), [&](const std::string& code) { return list.find(code) != AreaList::npos; }));
     if (known > best_known) {
       best = &other;
       best_known = known;
     }
   }
   if (best)
-    return (best_known == codes.size() ? std::string("they belong to ") : std::to_string(best_known) + " of them belong to ") +
+    return (best_known == codes.size() ? std::string("they belong to ")
+                                       : std::to_string(best_known) + " of them belong to ") +
            best->id + " (" + best->title + "): say `geography: " + best->id + "` for this layer";
   for (const CodeChange& change : catalogue.code_changes())
     for (const std::string& code : codes) {
       if (change.from == code)
-        return code + " (" + change.from_name + ") ended on " + change.date + " and became " + change.to + " (" + change.to_name +
-               "): bring the table to the codes of " + geography.id + ", or name the geography it was published for";
+        return code + " (" + change.from_name + ") ended on " + change.date + " and became " + change.to + " (" +
+               change.to_name + "): bring the table to the codes of " + geography.id +
+               ", or name the geography it was published for";
       if (change.to == code)
         return code + " (" + change.to_name + ") began on " + change.date + ", in place of " + change.from + " (" +
                change.from_name + "): bring the table to the codes of " + geography.id +

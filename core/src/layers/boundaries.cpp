@@ -42,7 +42,9 @@ private:
     if (!std::filesystem::exists(m_layer.file)) refuse("there is no such file", "check the name");
     GdalErrors errors;
     m_dataset.reset(GDALDataset::Open(m_layer.file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY));
-    if (!m_dataset) refuse("is not a file of boundaries that GDAL can read" + errors.suffix(), "give a GeoPackage, GeoJSON, Shapefile or such");
+    if (!m_dataset)
+      refuse("is not a file of boundaries that GDAL can read" + errors.suffix(),
+             "give a GeoPackage, GeoJSON, Shapefile or such");
     if (m_dataset->GetLayerCount() == 0) refuse("holds no layers", "give a file of polygons");
     m_source = m_dataset->GetLayer(0);
     if (!m_layer.format.sheet.empty() && !(m_source = m_dataset->GetLayerByName(m_layer.format.sheet.c_str())))
@@ -85,7 +87,8 @@ private:
         ++m_result.ignored;
         continue;
       }
-      if (!seen.emplace(code, seen.size()).second) refuse(code + " stands in it twice", "keep one polygon for each code, or dissolve them");
+      if (!seen.emplace(code, seen.size()).second)
+        refuse(code + " stands in it twice", "keep one polygon for each code, or dissolve them");
       m_result.shapes.push_back({code, m_name < 0 ? "" : feature->GetFieldAsString(m_name), {}, {}, {}});
       m_polygons.push_back(polygon_of(*feature, code));
     }
@@ -104,7 +107,8 @@ private:
     OGRGeometryUniquePtr repaired(geometry->MakeValid());
     if (repaired) repaired.reset(OGRGeometryFactory::forceToMultiPolygon(repaired.release()));
     if (!repaired || repaired->IsEmpty() || repaired->toMultiPolygon()->get_Area() <= 0)
-      refuse(code + " is an invalid polygon that cannot be repaired" + reason.suffix(), "repair it in QGIS (Fix geometries)");
+      refuse(code + " is an invalid polygon that cannot be repaired" + reason.suffix(),
+             "repair it in QGIS (Fix geometries)");
     m_result.repaired.push_back(code + ": " + (reason.text().empty() ? "invalid polygon" : reason.text()));
     return repaired;
   }
@@ -121,7 +125,8 @@ private:
     const std::regex pattern(geography.pattern);
     for (const std::string& code : m_codes)
       if (m_areas.find(code) == AreaList::npos && std::regex_match(code, pattern)) foreign.push_back(code);
-    std::string what = fmt::format("lacks {} of the {} areas of {}: {}", absent.size(), m_areas.size(), geography.id, short_list(absent));
+    std::string what = fmt::format("lacks {} of the {} areas of {}: {}", absent.size(), m_areas.size(), geography.id,
+                                   short_list(absent));
     if (!foreign.empty()) what += "; it has instead " + short_list(foreign);
     refuse(std::move(what), foreign.empty() ? "give a file of " + geography.title
                                             : remedy_for_unknown_codes(m_catalogue, geography, foreign));
@@ -139,13 +144,15 @@ private:
 
   void check_coordinates() const {
     const OGREnvelope box = envelope_of(m_polygons);
-    const std::string extent = fmt::format("x {:.6g} to {:.6g}, y {:.6g} to {:.6g}", box.MinX, box.MaxX, box.MinY, box.MaxY);
+    const std::string extent =
+        fmt::format("x {:.6g} to {:.6g}, y {:.6g} to {:.6g}", box.MinX, box.MaxX, box.MinY, box.MaxY);
     for (const double bound : {box.MinX, box.MaxX, box.MinY, box.MaxY})
       if (!std::isfinite(bound)) refuse("holds coordinates that are not numbers", "repair the file");
     OGRSpatialReference reference;
     reference.SetFromUserInput(m_from.c_str());
     const bool degrees = reference.IsGeographic();
-    const bool like_degrees = std::abs(box.MinX) <= 180 && std::abs(box.MaxX) <= 180 && std::abs(box.MinY) <= 90 && std::abs(box.MaxY) <= 90;
+    const bool like_degrees =
+        std::abs(box.MinX) <= 180 && std::abs(box.MaxX) <= 180 && std::abs(box.MinY) <= 90 && std::abs(box.MaxY) <= 90;
     if (degrees && !like_degrees)
       refuse("says degrees (" + std::string(reference.GetName()) + ") and holds " + extent,
              "these are metres: declare the true CRS, for example `crs: EPSG:27700`");
@@ -157,7 +164,8 @@ private:
     std::vector<double> x{box.MinX, box.MaxX}, y{box.MinY, box.MaxY};
     if (!degrees) Transform(m_from, "EPSG:4326", m_layer.name).apply(x, y);
     constexpr double slack = 2; // degrees: seas and islands just outside the stated area
-    const bool inside = x[0] >= use[0] - slack && x[1] <= use[2] + slack && y[0] >= use[1] - slack && y[1] <= use[3] + slack;
+    const bool inside =
+        x[0] >= use[0] - slack && x[1] <= use[2] + slack && y[0] >= use[1] - slack && y[1] <= use[3] + slack;
     if (!inside && degrees && y[0] >= use[0] - slack && y[1] <= use[2] + slack)
       refuse("holds " + extent + ", which looks like latitude and longitude swapped", "swap the axes");
     if (!inside)
@@ -211,7 +219,8 @@ private:
       shape.wkb.resize(m_polygons[i]->WkbSize());
       m_polygons[i]->exportToWkb(wkbNDR, reinterpret_cast<unsigned char*>(shape.wkb.data()), wkbVariantIso);
     }
-    std::sort(m_result.shapes.begin(), m_result.shapes.end(), [](const Shape& a, const Shape& b) { return a.code < b.code; });
+    std::sort(m_result.shapes.begin(), m_result.shapes.end(),
+              [](const Shape& a, const Shape& b) { return a.code < b.code; });
     std::sort(m_result.repaired.begin(), m_result.repaired.end());
     m_result.layer = m_layer.name;
     m_result.geography = m_layer.geography;
@@ -233,7 +242,8 @@ private:
 
 } // namespace
 
-Boundaries read_boundaries(const Catalogue& catalogue, const Layer& layer, const AreaList& areas, const std::string& crs) {
+Boundaries read_boundaries(const Catalogue& catalogue, const Layer& layer, const AreaList& areas,
+                           const std::string& crs) {
   return BoundaryReader(catalogue, layer, areas, crs).read();
 }
 

@@ -73,7 +73,9 @@ YamlNode values_of(const NewLayer& layer) {
     YamlNode totals = map();
     for (const auto& [name, total] : layer.control_totals) {
       const std::size_t colon = name.find(':');
-      if (name.substr(0, colon) == id) set(totals, colon == std::string::npos ? layer.period : name.substr(colon + 1), plain(fmt::format("{}", total)));
+      if (name.substr(0, colon) == id)
+        set(totals, colon == std::string::npos ? layer.period : name.substr(colon + 1),
+            plain(fmt::format("{}", total)));
     }
     if (!totals.items.empty()) set(value, "control_totals", std::move(totals));
     set(values, id, std::move(value));
@@ -120,23 +122,29 @@ YamlNode entry_of(const NewLayer& layer, const std::string& file) {
 }
 
 void check_request(const NewLayer& layer) {
-  const auto refuse = [](std::string what, std::string remedy) { throw Error(Fault::usage, "layers add", std::move(what), std::move(remedy)); };
+  const auto refuse = [](std::string what, std::string remedy) {
+    throw Error(Fault::usage, "layers add", std::move(what), std::move(remedy));
+  };
   const bool fine = !layer.name.empty() && std::all_of(layer.name.begin(), layer.name.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '/';
   });
   if (!fine || layer.name.front() == '/' || layer.name.back() == '/' || layer.name.find("//") != std::string::npos)
-    refuse("'" + layer.name + "' is not a layer's name", "use lower-case letters, digits, - and _ with / between them, such as my/boundaries");
+    refuse("'" + layer.name + "' is not a layer's name",
+           "use lower-case letters, digits, - and _ with / between them, such as my/boundaries");
   if (!fs::is_regular_file(layer.file)) refuse(layer.file.string() + " is not there, or not a file", "check the name");
   if (layer.key.empty()) refuse("no key was named", "say --key with the field that holds the codes");
-  if (!holds_boundaries(layer) && layer.values.empty()) refuse("no value column was named", "say --value COLUMN, once for each column of figures");
-  if (!layer.categories.empty() && layer.values.size() != 1) refuse("--category needs exactly one --value", "name the value that the columns belong to");
+  if (!holds_boundaries(layer) && layer.values.empty())
+    refuse("no value column was named", "say --value COLUMN, once for each column of figures");
+  if (!layer.categories.empty() && layer.values.size() != 1)
+    refuse("--category needs exactly one --value", "name the value that the columns belong to");
 }
 
 /// Reads the layer as a run would and says what was found.
 std::vector<std::string> tried(const NewLayer& layer, const fs::path& entry_file) {
   const Catalogue known = Catalogue::built_in_and_cache();
   if (known.has_layer(layer.name) && !layer.replace)
-    throw Error(Fault::usage, "layers add", "there is a layer " + layer.name + " already", "take another name, or say --replace");
+    throw Error(Fault::usage, "layers add", "there is a layer " + layer.name + " already",
+                "take another name, or say --replace");
   std::vector<fs::path> files{built_in_folder() / "layers" / "catalogue.yaml", entry_file};
   const Catalogue catalogue = Catalogue::read(files);
   const Layer& found = catalogue.layer(layer.name, {});
@@ -144,7 +152,8 @@ std::vector<std::string> tried(const NewLayer& layer, const fs::path& entry_file
   std::vector<std::string> remarks;
   if (found.kind == LayerKind::boundaries) {
     const Boundaries boundaries = read_boundaries(catalogue, found, catalogue.areas(geography), "EPSG:27700");
-    remarks.push_back(fmt::format("{} areas of {}, {} others in the file left out", boundaries.shapes.size(), geography.id, boundaries.ignored));
+    remarks.push_back(fmt::format("{} areas of {}, {} others in the file left out", boundaries.shapes.size(),
+                                  geography.id, boundaries.ignored));
     if (!boundaries.transformation.empty()) remarks.push_back("to EPSG:27700 by " + boundaries.transformation);
     for (const std::string& repair : boundaries.repaired) remarks.push_back("will be repaired: " + repair);
     return remarks;
@@ -155,12 +164,16 @@ std::vector<std::string> tried(const NewLayer& layer, const fs::path& entry_file
     double total = 0;
     for (const double number : cube.value) total += number;
     const auto present = std::count_if(cube.status.begin(), cube.status.end(), has_value);
-    remarks.push_back(fmt::format("{}: {} areas, {} of {} cells hold a figure, sum {}", value.id, cube.areas.size(), present, cube.status.size(), total));
+    remarks.push_back(fmt::format("{}: {} areas, {} of {} cells hold a figure, sum {}", value.id, cube.areas.size(),
+                                  present, cube.status.size(), total));
     std::vector<std::string> absent;
     for (const std::string& code : catalogue.areas(geography).codes)
       if (!std::binary_search(cube.areas.begin(), cube.areas.end(), code)) absent.push_back(code);
-    if (!absent.empty()) remarks.push_back(fmt::format("{} areas of {} have no row and count as missing: {}", absent.size(), geography.id, short_list(absent)));
-    if (report.footers + report.ignored > 0) remarks.push_back(fmt::format("{} footer rows and {} ignored rows left out", report.footers, report.ignored));
+    if (!absent.empty())
+      remarks.push_back(fmt::format("{} areas of {} have no row and count as missing: {}", absent.size(), geography.id,
+                                    short_list(absent)));
+    if (report.footers + report.ignored > 0)
+      remarks.push_back(fmt::format("{} footer rows and {} ignored rows left out", report.footers, report.ignored));
   }
   return remarks;
 }
@@ -208,7 +221,9 @@ std::string wrapped(const YamlNode& entry, const std::string& name) {
 
 } // namespace
 
-std::string catalogue_entry(const NewLayer& layer) { return wrapped(entry_of(layer, layer.file.filename().string()), layer.name); }
+std::string catalogue_entry(const NewLayer& layer) {
+  return wrapped(entry_of(layer, layer.file.filename().string()), layer.name);
+}
 
 AddedLayer add_layer(const NewLayer& layer) {
   check_request(layer);
@@ -218,7 +233,9 @@ AddedLayer add_layer(const NewLayer& layer) {
   const fs::path folder = cache / "files" / folder_name;
   std::error_code code;
   fs::create_directories(cache / "files", code);
-  if (code) throw Error(Fault::system, cache.string(), "cannot be made: " + code.message(), "set XDG_CACHE_HOME to a folder you may write to");
+  if (code)
+    throw Error(Fault::system, cache.string(), "cannot be made: " + code.message(),
+                "set XDG_CACHE_HOME to a folder you may write to");
 
   const fs::path trial = cache / (".trial-" + std::to_string(getpid()) + ".yaml");
   write_whole(trial, wrapped(entry_of(layer, fs::absolute(layer.file).string()), layer.name));
@@ -233,7 +250,8 @@ AddedLayer add_layer(const NewLayer& layer) {
 
   const fs::path staging = folder.string() + ".partial-" + std::to_string(getpid());
   fs::create_directories(staging);
-  for (const fs::path& part : parts_of(layer.file)) fs::copy_file(part, staging / part.filename(), fs::copy_options::overwrite_existing);
+  for (const fs::path& part : parts_of(layer.file))
+    fs::copy_file(part, staging / part.filename(), fs::copy_options::overwrite_existing);
   fs::remove_all(folder);
   fs::rename(staging, folder);
   added.file = folder / layer.file.filename();

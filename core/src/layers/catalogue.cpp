@@ -31,7 +31,8 @@ AreaList read_areas(const Geography& geography) {
   const std::size_t key = raw.column(geography.key);
   std::vector<std::size_t> order(raw.rows());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return raw.cell(a, key) < raw.cell(b, key); });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return raw.cell(a, key) < raw.cell(b, key); });
 
   const auto texts = [&](const std::string& column) {
     std::vector<std::string> list;
@@ -41,7 +42,8 @@ AreaList read_areas(const Geography& geography) {
   };
   const auto numbers = [&](const std::string& column) {
     std::vector<double> list;
-    for (const std::string& text : texts(column)) list.push_back(text.empty() ? 0.0 : std::strtod(text.c_str(), nullptr));
+    for (const std::string& text : texts(column))
+      list.push_back(text.empty() ? 0.0 : std::strtod(text.c_str(), nullptr));
     return list;
   };
   AreaList areas;
@@ -54,9 +56,12 @@ AreaList read_areas(const Geography& geography) {
   }
   for (const auto& [parent, column] : geography.parents) areas.parents[parent] = texts(column);
   for (std::size_t i = 0; i < order.size(); ++i) {
-    if (areas.codes[i].empty()) throw Error(Fault::data, raw.place(order[i]), "has no code in column '" + geography.key + "'", "add it, or remove the row");
+    if (areas.codes[i].empty())
+      throw Error(Fault::data, raw.place(order[i]), "has no code in column '" + geography.key + "'",
+                  "add it, or remove the row");
     if (i > 0 && areas.codes[i] == areas.codes[i - 1])
-      throw Error(Fault::data, raw.place(order[i]), areas.codes[i] + " stands here and at " + raw.place(order[i - 1]), "keep one of them");
+      throw Error(Fault::data, raw.place(order[i]), areas.codes[i] + " stands here and at " + raw.place(order[i - 1]),
+                  "keep one of them");
   }
   return areas;
 }
@@ -110,14 +115,16 @@ const Layer& Catalogue::layer(std::string_view name, const Place& asked_at) cons
     names.push_back(layer.name);
   }
   throw Error(Fault::settings, asked_at.text(), "there is no layer '" + std::string(name) + "'",
-              closest_or_all(name, names) + " (`tranche layers list` shows them all; `tranche layers add` registers a file)");
+              closest_or_all(name, names) +
+                  " (`tranche layers list` shows them all; `tranche layers add` registers a file)");
 }
 
 const Geography& Catalogue::geography(std::string_view id_or_alias, const Place& asked_at) const {
   std::vector<std::string> names;
   for (const Geography& geography : m_geographies) {
     if (geography.id == id_or_alias) return geography;
-    if (std::find(geography.aliases.begin(), geography.aliases.end(), id_or_alias) != geography.aliases.end()) return geography;
+    if (std::find(geography.aliases.begin(), geography.aliases.end(), id_or_alias) != geography.aliases.end())
+      return geography;
     names.push_back(geography.id);
   }
   throw Error(Fault::settings, asked_at.text(), "there is no geography '" + std::string(id_or_alias) + "'",
@@ -147,8 +154,8 @@ const std::vector<CodeChange>& Catalogue::code_changes() const {
   const RawTable raw = read_raw_table(m_code_changes, m_code_changes.filename().string());
   const auto at = [&](std::size_t row, const char* column) { return std::string(raw.cell(row, raw.column(column))); };
   for (std::size_t row = 0; row < raw.rows(); ++row)
-    m_changes->push_back({at(row, "from_code"), at(row, "to_code"), at(row, "from_name"), at(row, "to_name"), at(row, "date"),
-                          at(row, "kind")});
+    m_changes->push_back({at(row, "from_code"), at(row, "to_code"), at(row, "from_name"), at(row, "to_name"),
+                          at(row, "date"), at(row, "kind")});
   return *m_changes;
 }
 

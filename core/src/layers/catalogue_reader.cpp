@@ -51,7 +51,8 @@ void CatalogueReader::read_root(YamlReader root) {
     if (twice) node.complain("the geography " + geography.id + " is in two catalogues", "rename one of them");
     m_catalogue.m_geographies.push_back(std::move(geography));
   }
-  if (YamlReader changes = root.child("code_changes"); changes.present()) m_catalogue.m_code_changes = located(changes.as_text().value_or(""));
+  if (YamlReader changes = root.child("code_changes"); changes.present())
+    m_catalogue.m_code_changes = located(changes.as_text().value_or(""));
   read_layers(root.child("layers"));
   root.finish();
 }
@@ -90,7 +91,8 @@ Geography CatalogueReader::geography(YamlReader node) {
     geography.y = codes.text("y");
     codes.finish();
   }
-  for (YamlReader& parent : node.child("parents").entries()) geography.parents[parent.key()] = parent.as_text().value_or("");
+  for (YamlReader& parent : node.child("parents").entries())
+    geography.parents[parent.key()] = parent.as_text().value_or("");
   if (YamlReader population = node.child("population"); population.present()) {
     geography.population.emplace();
     geography.population->place = population.place();
@@ -107,7 +109,8 @@ Layer CatalogueReader::layer(YamlReader node) {
   Layer layer;
   layer.name = node.key();
   layer.place = node.place();
-  layer.kind = node.word("kind", {"table", "boundaries"}, "table") == "table" ? LayerKind::table : LayerKind::boundaries;
+  layer.kind =
+      node.word("kind", {"table", "boundaries"}, "table") == "table" ? LayerKind::table : LayerKind::boundaries;
   layer.shown = node.required_text("file");
   layer.file = located(layer.shown);
   layer.format.encoding = node.word("encoding", {"utf-8", "windows-1252"}, "utf-8");
@@ -118,7 +121,8 @@ Layer CatalogueReader::layer(YamlReader node) {
   layer.name_column = node.text("name");
   label_or_column(node.child("period"), &layer.period, layer.period_column);
   label_or_column(node.child("category"), nullptr, layer.category_column);
-  for (YamlReader& mark : node.child("marks").entries()) layer.marks[mark.key()] = status_of(mark.as_word(status_words));
+  for (YamlReader& mark : node.child("marks").entries())
+    layer.marks[mark.key()] = status_of(mark.as_word(status_words));
   layer.thousands = node.text("thousands");
   layer.ignore_codes = pattern(node, "ignore_codes");
   layer.crs = node.text("crs");
@@ -133,7 +137,8 @@ Layer CatalogueReader::layer(YamlReader node) {
   for (YamlReader& value : node.child("values").entries()) layer.values.push_back(this->value(value, layer));
   if (layer.key.empty() && layer.geography != "national")
     node.complain("has no `key`", "name the column or field of the codes");
-  if (layer.kind == LayerKind::table && layer.values.empty()) node.complain("has no `values`", "describe at least one value column");
+  if (layer.kind == LayerKind::table && layer.values.empty())
+    node.complain("has no `values`", "describe at least one value column");
   if (layer.thousands.size() > 1) node.complain("`thousands` must be one character", "write thousands: \",\"");
   node.finish();
   return layer;
@@ -167,7 +172,8 @@ ValueSpec CatalogueReader::value(YamlReader node, const Layer& layer) {
 void CatalogueReader::columns(YamlReader& node, ValueSpec& value) {
   YamlReader periods = node.child("periods"), categories = node.child("categories");
   const std::string column = node.text("column");
-  for (YamlReader& period : periods.entries()) value.columns.push_back({period.as_text().value_or(""), period.key(), ""});
+  for (YamlReader& period : periods.entries())
+    value.columns.push_back({period.as_text().value_or(""), period.key(), ""});
   for (YamlReader& category : categories.entries())
     value.columns.push_back({category.as_text().value_or(""), "", category.key()});
   if (periods.present() + categories.present() + !column.empty() > 1)
@@ -186,7 +192,8 @@ void CatalogueReader::statuses(YamlReader& node, ValueSpec& value) {
   YamlReader status = node.child("status");
   if (!status.present()) return;
   value.status_column = status.required_text("column");
-  for (YamlReader& word : status.child("words").entries()) value.statuses[word.key()] = status_of(word.as_word(status_words));
+  for (YamlReader& word : status.child("words").entries())
+    value.statuses[word.key()] = status_of(word.as_word(status_words));
   status.finish();
 }
 

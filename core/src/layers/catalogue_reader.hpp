@@ -11,7 +11,8 @@ namespace tranche {
 class CatalogueReader {
 public:
   /// folder: what `file` is relative to.
-  CatalogueReader(Catalogue& catalogue, std::filesystem::path folder) : m_catalogue(catalogue), m_folder(std::move(folder)) {}
+  CatalogueReader(Catalogue& catalogue, std::filesystem::path folder)
+      : m_catalogue(catalogue), m_folder(std::move(folder)) {}
 
   /// A whole catalogue file: geographies, code_changes, layers.
   void read_root(YamlReader root);

@@ -41,12 +41,13 @@ void check_utf8(const std::string& text, const std::string& shown) {
   }
 }
 
-/// windows-1252 to UTF-8. Its bytes 0x80 to 0x9F are the only ones that differ from Latin-1 (WHATWG encoding, index-1252).
+/// windows-1252 to UTF-8. Its bytes 0x80 to 0x9F are the only ones that differ from Latin-1 (WHATWG encoding,
+/// index-1252).
 std::string from_windows_1252(const std::string& text) {
-  static constexpr std::array<char16_t, 32> high = {
-      0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-      0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-      0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
+  static constexpr std::array<char16_t, 32> high = {0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                                    0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
+                                                    0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                                    0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
   std::string result;
   result.reserve(text.size());
   for (const char c : text) {
@@ -74,8 +75,7 @@ void refuse_other_kinds(const std::string& text, const std::string& shown) {
     refuse(shown, "is a zip archive or a spreadsheet, not CSV", "name it .xlsx or .ods, or save the sheet as CSV");
   if (starts("SQLite format 3")) refuse(shown, "is a GeoPackage or SQLite file, not CSV", "export the table as CSV");
   if (starts("\xFF\xFE") || starts("\xFE\xFF")) refuse(shown, "is UTF-16, not UTF-8", "save the file as \"CSV UTF-8\"");
-  if (text.find('\0') != std::string::npos)
-    refuse(shown, "holds binary data, not CSV", "give a CSV, XLSX or ODS file");
+  if (text.find('\0') != std::string::npos) refuse(shown, "holds binary data, not CSV", "give a CSV, XLSX or ODS file");
 }
 
 } // namespace
@@ -157,7 +157,8 @@ std::string read_text(const std::filesystem::path& file, const std::string& show
   std::error_code code;
   if (std::filesystem::is_directory(file, code)) refuse(shown, "is a folder, not a file", "name a file in it");
   std::ifstream stream(file, std::ios::binary);
-  if (!stream) refuse(shown, "cannot be opened: " + std::string(std::strerror(errno)), "check the name and that you may read it");
+  if (!stream)
+    refuse(shown, "cannot be opened: " + std::string(std::strerror(errno)), "check the name and that you may read it");
   std::string text{std::istreambuf_iterator<char>(stream), {}};
   if (stream.bad()) refuse(shown, "cannot be read to its end", "check the disk and try again");
   return text;

@@ -1,13 +1,15 @@
 #include "layers/number.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <algorithm>
 
 namespace tranche {
 namespace {
 
-CellReading refused(std::string fault, std::string remedy) { return {0, Status::missing, std::move(fault), std::move(remedy)}; }
+CellReading refused(std::string fault, std::string remedy) {
+  return {0, Status::missing, std::move(fault), std::move(remedy)};
+}
 
 bool parse_number(std::string_view text, double& number) {
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -66,16 +68,20 @@ CellReading read_cell(std::string_view text, const Layer& layer, const ValueSpec
     return refused("'" + std::string(text) + "' does not group its digits in threes", "correct the number in the file");
   if (!parse_number(plain, cell.value)) {
     if (layer.thousands.empty() && looks_thousands(digits))
-      return refused("'" + std::string(text) + "' has thousands separators", "say `thousands: \",\"` for this layer in the catalogue");
+      return refused("'" + std::string(text) + "' has thousands separators",
+                     "say `thousands: \",\"` for this layer in the catalogue");
     return refused("'" + std::string(text) + "' is not a number",
-                   "correct the cell, or declare the mark under `marks` (for example `\"" + std::string(text) + "\": missing`)");
+                   "correct the cell, or declare the mark under `marks` (for example `\"" + std::string(text) +
+                       "\": missing`)");
   }
   if (cell.value < value.minimum || (value.above_minimum && !(cell.value > value.minimum)))
     return refused("'" + std::string(text) + "' is " + (value.above_minimum ? "not above " : "below ") +
-                       (value.minimum == 0 ? "0" : std::to_string(value.minimum)) + ", which " + value.id + " cannot be",
+                       (value.minimum == 0 ? "0" : std::to_string(value.minimum)) + ", which " + value.id +
+                       " cannot be",
                    "correct the figure in the file");
   if (value.whole && cell.value != std::floor(cell.value))
-    return refused("'" + std::string(text) + "' is not a whole number, and " + value.id + " is a count", "correct the figure in the file");
+    return refused("'" + std::string(text) + "' is not a whole number, and " + value.id + " is a count",
+                   "correct the figure in the file");
   return cell;
 }
 

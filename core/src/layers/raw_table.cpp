@@ -10,7 +10,8 @@ namespace {
 
 std::string lower_ending(const std::filesystem::path& file) {
   std::string ending = file.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return ending;
 }
 
@@ -33,7 +34,8 @@ void RawTable::add_row(std::vector<std::string_view>& cells, int line) {
   while (cells.size() > m_header.size() && cells.back().empty()) cells.pop_back();
   if (cells.size() > m_header.size())
     throw Error(Fault::data, m_file + ":" + std::to_string(line),
-                "has " + std::to_string(cells.size()) + " cells where the header has " + std::to_string(m_header.size()),
+                "has " + std::to_string(cells.size()) + " cells where the header has " +
+                    std::to_string(m_header.size()),
                 "put text with commas in quotes, or name the header's row with `header_row`");
   if (std::all_of(cells.begin(), cells.end(), [](std::string_view cell) { return trimmed(cell).empty(); })) return;
   m_widths.push_back(cells.size());
@@ -74,7 +76,8 @@ RawTable read_raw_table(const std::filesystem::path& file, const std::string& sh
   for (std::string_view& name : table.m_header) name = trimmed(name);
   if (table.m_header.empty())
     throw Error(Fault::data, shown, "has no header row", "name the header's row with `header_row`, from 1");
-  if (table.rows() == 0) throw Error(Fault::data, shown, "has a header and no rows", "give the file that holds the figures");
+  if (table.rows() == 0)
+    throw Error(Fault::data, shown, "has a header and no rows", "give the file that holds the figures");
   return table;
 }
 

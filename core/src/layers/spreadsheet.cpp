@@ -34,7 +34,9 @@ void parse_spreadsheet(RawTable& table, const std::filesystem::path& file, const
   OGRLayer& sheet = sheet_of(*book, shown, format.sheet);
 
   // First all text into one buffer, then views into it: the buffer may move while it grows.
-  struct Extent { std::size_t start, size; };
+  struct Extent {
+    std::size_t start, size;
+  };
   std::vector<std::vector<Extent>> rows;
   std::vector<int> lines;
   for (const auto& feature : sheet) {

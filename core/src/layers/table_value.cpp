@@ -72,14 +72,15 @@ private:
         ++m_report.ignored;
         continue;
       }
-      const bool looks_right = !m_geography || m_geography->pattern.empty() ? !code.empty() || !m_key
-                                                                           : std::regex_match(code, pattern);
+      const bool looks_right =
+          !m_geography || m_geography->pattern.empty() ? !code.empty() || !m_key : std::regex_match(code, pattern);
       if (!looks_right && values_blank(row)) {
         ++m_report.footers;
         continue;
       }
       if (code.empty() && m_key) {
-        fault(m_raw.place(row), "has figures and no code in column '" + m_layer.key + "'", "add the code, or remove the row");
+        fault(m_raw.place(row), "has figures and no code in column '" + m_layer.key + "'",
+              "add the code, or remove the row");
         continue;
       }
       if (!looks_right || (list && list->size() > 0 && list->find(code) == AreaList::npos)) {
@@ -138,9 +139,9 @@ private:
     for (std::size_t i = 0; i < m_cube.categories.size(); ++i) category_position[m_cube.categories[i]] = i;
     for (const std::size_t row : m_rows)
       for (const ValueColumn& column : m_columns) {
-        const std::size_t cell = m_cube.index(position(m_cube.areas, code_of(row)),
-                                              position(m_cube.periods, period_of(row, column)),
-                                              category_position.at(category_of(row, column)));
+        const std::size_t cell =
+            m_cube.index(position(m_cube.areas, code_of(row)), position(m_cube.periods, period_of(row, column)),
+                         category_position.at(category_of(row, column)));
         if (row_of[cell] != m_raw.rows()) {
           fault(m_raw.place(row), describe(row, column) + " stands here and at " + m_raw.place(row_of[cell]),
                 "keep one row for each code" + std::string(m_period ? " and period" : ""));
@@ -194,7 +195,8 @@ private:
       const double total = total_of(period);
       if (std::abs(total - expected) > 1e-6 * std::max(1.0, std::abs(expected)))
         fault(m_raw.file(),
-              fmt::format("{} sums to {} in {}, and the control total is {}", m_value.id, total, period.empty() ? "all" : period, expected),
+              fmt::format("{} sums to {} in {}, and the control total is {}", m_value.id, total,
+                          period.empty() ? "all" : period, expected),
               "look for lost, doubled or altered rows, or correct `control_totals`");
     }
   }

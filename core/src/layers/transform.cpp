@@ -53,7 +53,8 @@ bool same_crs(const std::string& a, const std::string& b) {
   const Object first(proj_create(context.get(), a.c_str()), proj_destroy);
   const Object second(proj_create(context.get(), b.c_str()), proj_destroy);
   return first && second &&
-         proj_is_equivalent_to_with_ctx(context.get(), first.get(), second.get(), PJ_COMP_EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS);
+         proj_is_equivalent_to_with_ctx(context.get(), first.get(), second.get(),
+                                        PJ_COMP_EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS);
 }
 
 } // namespace tranche

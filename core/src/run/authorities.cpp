@@ -28,15 +28,26 @@ std::string region_of(const std::vector<std::string>& members, const std::map<st
 
 } // namespace
 
-Authorities make_authorities(const AreasSettings& settings, const std::filesystem::path& assessment, Catalogue& catalogue, Run& run) {
+Authorities make_authorities(const AreasSettings& settings, const std::filesystem::path& assessment,
+                             Catalogue& catalogue, Run& run) {
   if (!settings.table.empty()) catalogue.add_code_list(units_geography(settings, assessment));
-  const Geography& geography = catalogue.geography(settings.table.empty() ? settings.geography : "units", settings.place);
+  const Geography& geography =
+      catalogue.geography(settings.table.empty() ? settings.geography : "units", settings.place);
   const AreaList& areas = catalogue.areas(geography);
   if (areas.size() == 0)
-    throw Error(Fault::settings, settings.place.text(), geography.id + " has no code list, so its areas cannot be ranked",
+    throw Error(Fault::settings, settings.place.text(),
+                geography.id + " has no code list, so its areas cannot be ranked",
                 "name a geography with `codes` in the catalogue");
-  run.sources.push_back({"geography " + geography.id, geography.title, geography.publisher, "", geography.date, geography.licence, geography.attribution, geography.shown,
-                         sha256_of_file(geography.file), {"areas"}});
+  run.sources.push_back({"geography " + geography.id,
+                         geography.title,
+                         geography.publisher,
+                         "",
+                         geography.date,
+                         geography.licence,
+                         geography.attribution,
+                         geography.shown,
+                         sha256_of_file(geography.file),
+                         {"areas"}});
 
   Findings findings;
   std::map<std::string, std::string> joined_by, regions;
@@ -58,13 +69,16 @@ Authorities make_authorities(const AreasSettings& settings, const std::filesyste
       continue;
     }
     if (areas.find(join.code) != AreaList::npos && !std::binary_search(members.begin(), members.end(), join.code))
-      findings.error(Fault::settings, join.place.text(), "the code " + join.code + " is that of another area", "take the code of one of the members");
+      findings.error(Fault::settings, join.place.text(), "the code " + join.code + " is that of another area",
+                     "take the code of one of the members");
     authorities.units.push_back({join.code, join.name, region_of(members, regions), members});
   }
   findings.throw_if_errors();
   for (std::size_t i = 0; i < areas.size(); ++i)
-    if (!joined_by.count(areas.codes[i])) authorities.units.push_back({areas.codes[i], areas.names[i], areas.regions[i], {areas.codes[i]}});
-  std::sort(authorities.units.begin(), authorities.units.end(), [](const Authority& a, const Authority& b) { return a.code < b.code; });
+    if (!joined_by.count(areas.codes[i]))
+      authorities.units.push_back({areas.codes[i], areas.names[i], areas.regions[i], {areas.codes[i]}});
+  std::sort(authorities.units.begin(), authorities.units.end(),
+            [](const Authority& a, const Authority& b) { return a.code < b.code; });
   return authorities;
 }
 

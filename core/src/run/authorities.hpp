@@ -7,6 +7,7 @@ namespace tranche {
 /// The ranked units: the geography's areas, or the rows of `areas.table`, some of them joined. Sorted by code.
 /// A table of units becomes a geography of its own in the catalogue, named "units".
 /// @throws Error (settings, data): an unknown geography, a member that is not an area or is joined twice, a code taken.
-Authorities make_authorities(const AreasSettings& settings, const std::filesystem::path& assessment, Catalogue& catalogue, Run& run);
+Authorities make_authorities(const AreasSettings& settings, const std::filesystem::path& assessment,
+                             Catalogue& catalogue, Run& run);
 
 } // namespace tranche

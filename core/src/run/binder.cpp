@@ -39,7 +39,8 @@ std::vector<std::size_t> positions(const std::vector<std::string>& axis, const s
   for (const std::string& label : wanted) {
     const auto found = std::find(axis.begin(), axis.end(), label);
     if (found == axis.end())
-      throw Error(Fault::settings, place.text(), cube.layer + " has no " + what + " '" + label + "'", "it has: " + short_list(axis, 20));
+      throw Error(Fault::settings, place.text(), cube.layer + " has no " + what + " '" + label + "'",
+                  "it has: " + short_list(axis, 20));
     list.push_back(static_cast<std::size_t>(found - axis.begin()));
   }
   return list;
@@ -66,8 +67,16 @@ void add_source(Run& run, const Layer& layer, const std::string& used_for) {
         source.used_for.push_back(used_for);
       return;
     }
-  run.sources.push_back({layer.name, layer.title, layer.publisher, layer.published, layer.data_period, layer.licence, layer.attribution,
-                         layer.shown, sha256_of_file(layer.file), {used_for}});
+  run.sources.push_back({layer.name,
+                         layer.title,
+                         layer.publisher,
+                         layer.published,
+                         layer.data_period,
+                         layer.licence,
+                         layer.attribution,
+                         layer.shown,
+                         sha256_of_file(layer.file),
+                         {used_for}});
 }
 
 const ValueSpec& Binder::value_of(const Layer& layer, const std::string& role, const Binding& binding) const {
@@ -78,9 +87,12 @@ const ValueSpec& Binder::value_of(const Layer& layer, const std::string& role, c
 
 Cube Binder::picked(Cube cube, const Binding& binding) const {
   if (binding.periods.empty() && binding.categories.empty()) return cube;
-  const auto periods = binding.periods.empty() ? all_of(cube.periods) : positions(cube.periods, binding.periods, "period", cube, binding.place);
-  const auto categories =
-      binding.categories.empty() ? all_of(cube.categories) : positions(cube.categories, binding.categories, "category", cube, binding.place);
+  const auto periods = binding.periods.empty()
+                           ? all_of(cube.periods)
+                           : positions(cube.periods, binding.periods, "period", cube, binding.place);
+  const auto categories = binding.categories.empty()
+                              ? all_of(cube.categories)
+                              : positions(cube.categories, binding.categories, "category", cube, binding.place);
   Cube part = cube;
   part.periods.clear();
   part.categories.clear();
@@ -98,15 +110,16 @@ Cube Binder::picked(Cube cube, const Binding& binding) const {
   return part;
 }
 
-std::vector<double> Binder::weights(const Layer& layer, const ValueSpec& value, const Binding& binding, const Placement& placement,
-                                    std::string& how) const {
+std::vector<double> Binder::weights(const Layer& layer, const ValueSpec& value, const Binding& binding,
+                                    const Placement& placement, std::string& how) const {
   const std::string& text = binding.weight.empty() ? value.weight : binding.weight;
   if (text.empty()) return {};
   const WeightName name(text, layer.name);
   const Layer& source = m_catalogue.layer(name.layer, binding.place);
   const Geography& geography = m_catalogue.geography(source.geography, binding.place);
   if (geography.id != placement.from)
-    throw Error(Fault::settings, binding.place.text(), "the weight " + text + " is by " + geography.id + ", and the figures are by " + placement.from,
+    throw Error(Fault::settings, binding.place.text(),
+                "the weight " + text + " is by " + geography.id + ", and the figures are by " + placement.from,
                 "name a weight keyed by " + placement.from);
   Cube cube = read_value(m_catalogue, source, source.value(name.value, binding.place));
   Binding pick;
@@ -114,7 +127,8 @@ std::vector<double> Binder::weights(const Layer& layer, const ValueSpec& value, 
   if (!name.period.empty()) pick.periods = {name.period};
   cube = picked(std::move(cube), pick);
   if (cube.cells_per_area() != 1)
-    throw Error(Fault::settings, binding.place.text(), "the weight " + text + " has " + std::to_string(cube.cells_per_area()) + " figures for each area",
+    throw Error(Fault::settings, binding.place.text(),
+                "the weight " + text + " has " + std::to_string(cube.cells_per_area()) + " figures for each area",
                 "name one period, as LAYER:VALUE:PERIOD");
   std::vector<double> list;
   for (const std::string& code : placement.areas) {
@@ -142,13 +156,16 @@ BoundInput Binder::national(const std::string& role, const Cube& cube) const {
   return bound;
 }
 
-BoundInput Binder::bind(const std::string& used_for, const std::string& role, const Binding& binding, bool members, const std::string& level) {
+BoundInput Binder::bind(const std::string& used_for, const std::string& role, const Binding& binding, bool members,
+                        const std::string& level) {
   const Layer& layer = m_catalogue.layer(binding.layer, binding.place);
   const ValueSpec& value = value_of(layer, role, binding);
   TableReport report;
   Cube whole = read_value(m_catalogue, layer, value, &report);
   if (report.footers + report.ignored > 0)
-    m_findings.note(Fault::data, layer.name, fmt::format("{} footer rows and {} rows of other areas were left out", report.footers, report.ignored));
+    m_findings.note(
+        Fault::data, layer.name,
+        fmt::format("{} footer rows and {} rows of other areas were left out", report.footers, report.ignored));
   report_totals(layer, value, whole);
   report_change(layer, value, whole);
   const Cube cube = picked(std::move(whole), binding);
@@ -158,7 +175,8 @@ BoundInput Binder::bind(const std::string& used_for, const std::string& role, co
   const Geography& from = m_catalogue.geography(layer.geography, layer.place);
   if (!level.empty() && from.level != level)
     throw Error(Fault::settings, binding.place.text(),
-                "the role " + role + " needs figures by " + level + ", and " + layer.name + " is by " + (from.level.empty() ? "area" : from.level) + " (" + from.id + ")",
+                "the role " + role + " needs figures by " + level + ", and " + layer.name + " is by " +
+                    (from.level.empty() ? "area" : from.level) + " (" + from.id + ")",
                 "it cannot be made from larger areas: bind a " + level + " table, or take another measure");
   const Placement placement = place_areas(m_catalogue, from, m_authorities, cube.areas, binding.place);
   std::string how;
@@ -168,7 +186,8 @@ BoundInput Binder::bind(const std::string& used_for, const std::string& role, co
     bound = group_members(cube, placement, m_authorities, weight);
     how = "members" + how;
   } else {
-    bound.cube = carry_over(cube, placement, m_authorities, value.carry, weight, binding.min_coverage.value_or(value.min_coverage));
+    bound.cube = carry_over(cube, placement, m_authorities, value.carry, weight,
+                            binding.min_coverage.value_or(value.min_coverage));
     how = value.carry == Carry::mean ? "mean" + how : value.carry == Carry::count ? "sum" : "as published";
   }
   bound.role = role;
@@ -184,7 +203,8 @@ void Binder::report_totals(const Layer& layer, const ValueSpec& value, const Cub
     double sum = 0;
     for (std::size_t area = 0; area < cube.areas.size(); ++area)
       for (std::size_t c = 0; c < cube.categories.size(); ++c) sum += cube.value[cube.index(area, p, c)];
-    const std::string text = fmt::format("{} in {}: the areas sum to {} of the published {} ({:.1f} %)", value.id, period, sum, published, 100 * sum / published);
+    const std::string text = fmt::format("{} in {}: the areas sum to {} of the published {} ({:.1f} %)", value.id,
+                                         period, sum, published, 100 * sum / published);
     const auto& items = m_findings.items();
     if (std::none_of(items.begin(), items.end(), [&](const Finding& f) { return f.what == text; }))
       m_findings.note(Fault::data, layer.name, text);
@@ -204,10 +224,12 @@ void Binder::report_change(const Layer& layer, const ValueSpec& value, const Cub
       now += cube.value[b];
     }
   if (before <= 0) return;
-  const std::string text = fmt::format("{}: {} in {} after {} in {} ({:+.1f} %), in the areas reported in both", value.id, now,
-                                       cube.periods[last], before, cube.periods[last - 1], 100 * (now - before) / before);
+  const std::string text =
+      fmt::format("{}: {} in {} after {} in {} ({:+.1f} %), in the areas reported in both", value.id, now,
+                  cube.periods[last], before, cube.periods[last - 1], 100 * (now - before) / before);
   const auto& items = m_findings.items();
-  if (std::none_of(items.begin(), items.end(), [&](const Finding& f) { return f.what == text; })) m_findings.note(Fault::data, layer.name, text);
+  if (std::none_of(items.begin(), items.end(), [&](const Finding& f) { return f.what == text; }))
+    m_findings.note(Fault::data, layer.name, text);
 }
 
 void Binder::record(const std::string& used_for, const Layer& layer, const ValueSpec& value, const Placement& placement,
@@ -226,15 +248,20 @@ void Binder::record(const std::string& used_for, const Layer& layer, const Value
     conversion.source_total = total(source);
     conversion.carried_total = total(bound.cube);
     const bool all_reported = std::all_of(bound.cube.status.begin(), bound.cube.status.end(), has_value);
-    if (all_reported && std::abs(conversion.source_total - conversion.carried_total) > 1e-9 * std::abs(conversion.source_total))
-      throw Error(Fault::data, layer.name, fmt::format("{} sums to {} before and {} after it was carried over", value.id, conversion.source_total, conversion.carried_total),
+    if (all_reported &&
+        std::abs(conversion.source_total - conversion.carried_total) > 1e-9 * std::abs(conversion.source_total))
+      throw Error(Fault::data, layer.name,
+                  fmt::format("{} sums to {} before and {} after it was carried over", value.id,
+                              conversion.source_total, conversion.carried_total),
                   "check the lookup between " + placement.from + " and " + m_authorities.geography);
   }
   std::vector<std::string> absent;
   for (const std::string& code : placement.areas)
     if (!std::binary_search(source.areas.begin(), source.areas.end(), code)) absent.push_back(code);
   if (!absent.empty())
-    m_findings.warning(Fault::data, layer.name, fmt::format("{} of {} areas of {} have no row: {}", absent.size(), placement.areas.size(), placement.from, short_list(absent)),
+    m_findings.warning(Fault::data, layer.name,
+                       fmt::format("{} of {} areas of {} have no row: {}", absent.size(), placement.areas.size(),
+                                   placement.from, short_list(absent)),
                        "their figures count as missing");
   m_run.conversions.push_back(std::move(conversion));
 }
@@ -242,7 +269,8 @@ void Binder::record(const std::string& used_for, const Layer& layer, const Value
 std::vector<double> Binder::population(const Binding& binding) {
   const BoundInput bound = bind("population", "population", binding, false, "");
   if (bound.cube.cells_per_area() != 1)
-    throw Error(Fault::settings, binding.place.text(), "the population has more than one figure for each area", "name one period: `periods: [\"2020\"]`");
+    throw Error(Fault::settings, binding.place.text(), "the population has more than one figure for each area",
+                "name one period: `periods: [\"2020\"]`");
   std::vector<double> people;
   for (std::size_t i = 0; i < m_authorities.size(); ++i)
     people.push_back(has_value(bound.cube.status[i]) ? bound.cube.value[i] : nothing);

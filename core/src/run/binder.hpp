@@ -24,8 +24,8 @@ public:
 private:
   const ValueSpec& value_of(const Layer& layer, const std::string& role, const Binding& binding) const;
   Cube picked(Cube cube, const Binding& binding) const;
-  std::vector<double> weights(const Layer& layer, const ValueSpec& value, const Binding& binding, const Placement& placement,
-                              std::string& how) const;
+  std::vector<double> weights(const Layer& layer, const ValueSpec& value, const Binding& binding,
+                              const Placement& placement, std::string& how) const;
   BoundInput national(const std::string& role, const Cube& cube) const;
   void report_totals(const Layer& layer, const ValueSpec& value, const Cube& cube);
   /// The change from the period before the last to the last.

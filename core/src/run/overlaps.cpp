@@ -27,10 +27,11 @@ std::vector<std::string> overlaps_of(const Catalogue& catalogue, const Run& run)
   for (std::size_t a = 0; a < counted.size(); ++a)
     for (std::size_t b = a + 1; b < counted.size(); ++b) {
       std::vector<std::string> both;
-      std::set_intersection(counted[a].topics.begin(), counted[a].topics.end(), counted[b].topics.begin(), counted[b].topics.end(),
-                            std::back_inserter(both));
+      std::set_intersection(counted[a].topics.begin(), counted[a].topics.end(), counted[b].topics.begin(),
+                            counted[b].topics.end(), std::back_inserter(both));
       if (!both.empty())
-        sentences.push_back(counted[a].id + " and " + counted[b].id + " both count " + listed(both, "and") + ", which so weighs more than the weights say");
+        sentences.push_back(counted[a].id + " and " + counted[b].id + " both count " + listed(both, "and") +
+                            ", which so weighs more than the weights say");
     }
   return sentences;
 }

@@ -26,7 +26,8 @@ namespace {
 class Pipeline {
 public:
   Pipeline(const Assessment& assessment, const RunOptions& options)
-      : m_options(options), m_catalogue(Catalogue::for_assessment(assessment, options.catalogues)), m_host(options.plugin_dirs) {
+      : m_options(options), m_catalogue(Catalogue::for_assessment(assessment, options.catalogues)),
+        m_host(options.plugin_dirs) {
     m_run.assessment = assessment;
     if (!options.boundaries.empty()) m_run.assessment.areas.boundaries = options.boundaries;
   }
@@ -66,13 +67,15 @@ private:
     Authorities& authorities = m_run.authorities;
     authorities.population.assign(authorities.size(), std::nan(""));
     const Geography& geography = m_catalogue.geography(authorities.geography, m_run.assessment.areas.place);
-    const std::optional<Binding>& binding = m_run.assessment.areas.population ? m_run.assessment.areas.population : geography.population;
+    const std::optional<Binding>& binding =
+        m_run.assessment.areas.population ? m_run.assessment.areas.population : geography.population;
     if (!binding) return;
     authorities.population = m_binder->population(*binding);
     for (std::size_t i = 0; i < authorities.size(); ++i)
       if (authorities.population[i] < 50000)
         m_findings.warning(Fault::data, authorities.units[i].name + " (" + authorities.units[i].code + ")",
-                           fmt::format("has {:.0f} residents: rates of rare events say little below 50,000", authorities.population[i]),
+                           fmt::format("has {:.0f} residents: rates of rare events say little below 50,000",
+                                       authorities.population[i]),
                            "join it with a neighbour under `areas.join`, as national profiles do");
   }
 
@@ -86,10 +89,14 @@ private:
   void indicator(const IndicatorSettings& settings) {
     const std::string lacking = settings.optional ? absent_layer(settings) : std::string();
     if (!lacking.empty()) {
-      const std::string title = !settings.title.empty() ? settings.title : settings.kind == "plugin" ? m_host.load(settings.plugin).info().title : settings.id;
+      const std::string title = !settings.title.empty()     ? settings.title
+                                : settings.kind == "plugin" ? m_host.load(settings.plugin).info().title
+                                                            : settings.id;
       m_run.absent.push_back({settings.id, title, "the layer " + lacking + " is not in the catalogue"});
-      m_findings.warning(Fault::data, settings.place.text(), "left out: " + title + " (the layer " + lacking + " is not in the catalogue)",
-                         "register the table with `tranche layers add " + lacking + " FILE`; until then it does not enter the ranking, not even as zero");
+      m_findings.warning(Fault::data, settings.place.text(),
+                         "left out: " + title + " (the layer " + lacking + " is not in the catalogue)",
+                         "register the table with `tranche layers add " + lacking +
+                             " FILE`; until then it does not enter the ranking, not even as zero");
       return;
     }
     IndicatorColumn column = settings.kind == "rate" ? rate(settings) : from_plugin(settings);
@@ -99,7 +106,10 @@ private:
     for (const auto& [role, binding] : settings.inputs) column.bound.emplace_back(role, binding.layer);
     for (auto& [authority, text] : column.notes) {
       text = with_names(text);
-      m_findings.note(Fault::data, settings.id + ", " + m_run.authorities.units[authority].name + " (" + m_run.authorities.units[authority].code + ")", text);
+      m_findings.note(Fault::data,
+                      settings.id + ", " + m_run.authorities.units[authority].name + " (" +
+                          m_run.authorities.units[authority].code + ")",
+                      text);
     }
     m_run.indicators.push_back(std::move(column));
   }
@@ -121,9 +131,10 @@ private:
 
   IndicatorColumn rate(const IndicatorSettings& settings) {
     std::vector<BoundInput> inputs;
-    for (const auto& [role, binding] : settings.inputs) inputs.push_back(m_binder->bind(settings.id, role, binding, false, ""));
-    IndicatorColumn column =
-        compute_rate(settings, m_run.authorities.codes(), m_run.authorities.names(), m_run.assessment.report.confidence, inputs);
+    for (const auto& [role, binding] : settings.inputs)
+      inputs.push_back(m_binder->bind(settings.id, role, binding, false, ""));
+    IndicatorColumn column = compute_rate(settings, m_run.authorities.codes(), m_run.authorities.names(),
+                                          m_run.assessment.report.confidence, inputs);
     if (!inputs.empty()) column.periods = inputs.front().cube.periods;
     return column;
   }
@@ -138,29 +149,37 @@ private:
     std::vector<BoundInput> inputs;
     for (const RoleInfo& role : measure.roles)
       for (const auto& [name, binding] : settings.inputs)
-        if (name == role.name) inputs.push_back(m_binder->bind(settings.id, name, binding, role.binding == "members", role.level));
+        if (name == role.name)
+          inputs.push_back(m_binder->bind(settings.id, name, binding, role.binding == "members", role.level));
     IndicatorColumn column = plugin.compute(settings.measure, m_run.authorities.codes(), m_run.authorities.names(),
                                             m_run.assessment.report.confidence, inputs, parameters);
     for (const ParameterValue& parameter : parameters)
       if (!parameter.labels.empty() && parameter.numbers.empty()) column.periods = parameter.labels;
     if (column.periods.empty() && !inputs.empty()) column.periods = inputs.front().cube.periods;
-    m_plugins[plugin.info().id] = plugin.info().id + " " + plugin.info().version + " " + sha256_of_file(plugin.info().path);
+    m_plugins[plugin.info().id] =
+        plugin.info().id + " " + plugin.info().version + " " + sha256_of_file(plugin.info().path);
     return column;
   }
 
-  static void check_roles(const IndicatorSettings& settings, const PluginInfo& plugin, const MeasureInfo& measure, Findings& faults) {
+  static void check_roles(const IndicatorSettings& settings, const PluginInfo& plugin, const MeasureInfo& measure,
+                          Findings& faults) {
     std::string names;
     for (const RoleInfo& role : measure.roles) {
       names += (names.empty() ? "" : ", ") + role.name;
-      const bool bound = std::any_of(settings.inputs.begin(), settings.inputs.end(), [&](const auto& input) { return input.first == role.name; });
+      const bool bound = std::any_of(settings.inputs.begin(), settings.inputs.end(),
+                                     [&](const auto& input) { return input.first == role.name; });
       if (role.required && !bound)
-        faults.error(Fault::settings, settings.place.text(), "the measure " + measure.id + " of " + plugin.id + " needs the input '" + role.name + "'",
+        faults.error(Fault::settings, settings.place.text(),
+                     "the measure " + measure.id + " of " + plugin.id + " needs the input '" + role.name + "'",
                      "bind it to a layer: " + role.title);
     }
     for (const auto& [name, binding] : settings.inputs) {
-      const bool known = std::any_of(measure.roles.begin(), measure.roles.end(), [&, wanted = name](const RoleInfo& role) { return role.name == wanted; });
+      const bool known = std::any_of(measure.roles.begin(), measure.roles.end(),
+                                     [&, wanted = name](const RoleInfo& role) { return role.name == wanted; });
       if (!known)
-        faults.error(Fault::settings, binding.place.text(), "the measure " + measure.id + " of " + plugin.id + " has no input '" + name + "'", "it has: " + names);
+        faults.error(Fault::settings, binding.place.text(),
+                     "the measure " + measure.id + " of " + plugin.id + " has no input '" + name + "'",
+                     "it has: " + names);
     }
   }
 
@@ -170,12 +189,17 @@ private:
     const Layer& layer = m_catalogue.layer(areas.boundaries, areas.place);
     const Geography& geography = m_catalogue.geography(m_run.authorities.geography, areas.place);
     if (m_catalogue.geography(layer.geography, layer.place).id != geography.id)
-      throw Error(Fault::settings, areas.place.text(), "the boundaries " + layer.name + " are of " + layer.geography + ", and " + geography.id + " is ranked",
+      throw Error(Fault::settings, areas.place.text(),
+                  "the boundaries " + layer.name + " are of " + layer.geography + ", and " + geography.id +
+                      " is ranked",
                   "name boundaries of " + geography.id);
     m_run.boundaries = read_boundaries(m_catalogue, layer, m_catalogue.areas(geography), areas.crs);
-    for (const std::string& repair : m_run.boundaries.repaired) m_findings.note(Fault::data, layer.name, "repaired " + repair);
+    for (const std::string& repair : m_run.boundaries.repaired)
+      m_findings.note(Fault::data, layer.name, "repaired " + repair);
     if (m_run.boundaries.ignored > 0)
-      m_findings.note(Fault::data, layer.name, fmt::format("{} areas of the file are not in {} and were left out", m_run.boundaries.ignored, geography.id));
+      m_findings.note(
+          Fault::data, layer.name,
+          fmt::format("{} areas of the file are not in {} and were left out", m_run.boundaries.ignored, geography.id));
     add_source(m_run, layer, "boundaries");
     for (const Shape& shape : m_run.boundaries.shapes) {
       int unit = -1;
@@ -194,13 +218,16 @@ private:
     for (const AbsentIndicator& one : m_run.absent) drop_indicator(index.weights, one.id);
     const std::vector<std::string> codes = m_run.authorities.codes();
     const Candidates candidates{codes, m_run.authorities.population};
-    m_run.decision = decide(candidates, m_run.indicators, index, m_run.assessment.tranches, m_run.assessment.allocation);
-    m_run.uncertainty = estimate_uncertainty(m_run.decision, candidates, m_run.indicators, index, m_run.assessment.tranches,
-                                             m_run.assessment.allocation, m_run.assessment.uncertainty, m_options.threads);
+    m_run.decision =
+        decide(candidates, m_run.indicators, index, m_run.assessment.tranches, m_run.assessment.allocation);
+    m_run.uncertainty =
+        estimate_uncertainty(m_run.decision, candidates, m_run.indicators, index, m_run.assessment.tranches,
+                             m_run.assessment.allocation, m_run.assessment.uncertainty, m_options.threads);
   }
 
   void provenance() {
-    std::sort(m_run.sources.begin(), m_run.sources.end(), [](const Source& a, const Source& b) { return a.layer < b.layer; });
+    std::sort(m_run.sources.begin(), m_run.sources.end(),
+              [](const Source& a, const Source& b) { return a.layer < b.layer; });
     m_run.overlaps = overlaps_of(m_catalogue, m_run);
     m_run.versions.tranche = TRANCHE_VERSION;
     m_run.versions.gdal = GDALVersionInfo("RELEASE_NAME");
@@ -219,7 +246,9 @@ private:
     std::set<std::string> years;
     for (const IndicatorColumn& column : m_run.indicators)
       for (const std::string& period : column.periods)
-        if (period.size() >= 4 && std::all_of(period.begin(), period.begin() + 4, [](char c) { return c >= '0' && c <= '9'; })) years.insert(period.substr(0, 4));
+        if (period.size() >= 4 &&
+            std::all_of(period.begin(), period.begin() + 4, [](char c) { return c >= '0' && c <= '9'; }))
+          years.insert(period.substr(0, 4));
     if (years.empty()) return {};
     return years.size() == 1 ? *years.begin() : *years.begin() + " to " + *years.rbegin();
   }
@@ -242,6 +271,8 @@ Run assess(const Assessment& assessment, const RunOptions& options) {
   return std::move(checked.run);
 }
 
-Checked check_assessment(const Assessment& assessment, const RunOptions& options) { return Pipeline(assessment, options).run(); }
+Checked check_assessment(const Assessment& assessment, const RunOptions& options) {
+  return Pipeline(assessment, options).run();
+}
 
 } // namespace tranche

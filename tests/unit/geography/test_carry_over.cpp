@@ -12,7 +12,9 @@ using Catch::Contains;
 
 namespace {
 
-Catalogue built_in() { return Catalogue::read({std::filesystem::path(TRANCHE_SOURCE_DIR) / "layers" / "catalogue.yaml"}); }
+Catalogue built_in() {
+  return Catalogue::read({std::filesystem::path(TRANCHE_SOURCE_DIR) / "layers" / "catalogue.yaml"});
+}
 
 /// Every authority of utla21 on its own.
 Authorities upper_tier(const Catalogue& catalogue) {
@@ -29,8 +31,10 @@ Cube value_of(const Catalogue& catalogue, const std::string& layer, const std::s
   return read_value(catalogue, found, found.value(value, {}));
 }
 
-Placement placement_of(const Catalogue& catalogue, const std::string& layer, const Cube& cube, const Authorities& authorities) {
-  return place_areas(catalogue, catalogue.geography(catalogue.layer(layer, {}).geography, {}), authorities, cube.areas, {});
+Placement placement_of(const Catalogue& catalogue, const std::string& layer, const Cube& cube,
+                       const Authorities& authorities) {
+  return place_areas(catalogue, catalogue.geography(catalogue.layer(layer, {}).geography, {}), authorities, cube.areas,
+                     {});
 }
 
 /// A geography of three districts in two authorities, without files.
@@ -62,7 +66,8 @@ TEST_CASE("Counts are summed, and a missing part makes the sum missing") {
   CHECK(carried.status == std::vector<Status>{Status::suppressed, Status::measured});
   CHECK(carried.coverage[0] == 0.5);
   county.set(0, 0, Status::missing);
-  CHECK(carry_over(county.cube, county.placement, county.authorities, Carry::count, {}, 1).status[0] == Status::missing);
+  CHECK(carry_over(county.cube, county.placement, county.authorities, Carry::count, {}, 1).status[0] ==
+        Status::missing);
 }
 
 TEST_CASE("Means are weighted, over the parts reported, down to the least coverage") {
@@ -73,7 +78,8 @@ TEST_CASE("Means are weighted, over the parts reported, down to the least covera
   const Cube partial = carry_over(county.cube, county.placement, county.authorities, Carry::mean, weight, 0.7);
   CHECK(partial.value[0] == 1);
   CHECK(partial.coverage[0] == 0.75);
-  CHECK(carry_over(county.cube, county.placement, county.authorities, Carry::mean, weight, 0.76).status[0] == Status::missing);
+  CHECK(carry_over(county.cube, county.placement, county.authorities, Carry::mean, weight, 0.76).status[0] ==
+        Status::missing);
   CHECK_THAT(fault_of([&] { carry_over(county.cube, county.placement, county.authorities, Carry::mean, {}, 1); }),
              Contains("no weight is named") && Contains("County"));
   CHECK_THAT(fault_of([&] { carry_over(county.cube, county.placement, county.authorities, Carry::none, {}, 1); }),
@@ -83,10 +89,12 @@ TEST_CASE("Means are weighted, over the parts reported, down to the least covera
 TEST_CASE("Unreliable parts make an unreliable whole, and an area that the table lacks is missing") {
   County county;
   county.set(1, 2, Status::unreliable);
-  CHECK(carry_over(county.cube, county.placement, county.authorities, Carry::count, {}, 1).status[0] == Status::unreliable);
+  CHECK(carry_over(county.cube, county.placement, county.authorities, Carry::count, {}, 1).status[0] ==
+        Status::unreliable);
   county.placement.areas.push_back("D4");
   county.placement.authority.push_back(1);
-  CHECK(carry_over(county.cube, county.placement, county.authorities, Carry::count, {}, 1).status[1] == Status::missing);
+  CHECK(carry_over(county.cube, county.placement, county.authorities, Carry::count, {}, 1).status[1] ==
+        Status::missing);
 }
 
 TEST_CASE("Members are grouped by authority, in order of code") {
@@ -130,8 +138,9 @@ TEST_CASE("A geography without a way to the authorities is refused") {
   elsewhere.id = "parishes";
   elsewhere.title = "Parishes";
   catalogue.add_geography(elsewhere, {});
-  CHECK_THAT(fault_of([&] { place_areas(catalogue, catalogue.geography("parishes", {}), upper_tier(catalogue), {"P1"}, {}); }),
-             Contains("no way from parishes") && Contains("utla21"));
+  CHECK_THAT(
+      fault_of([&] { place_areas(catalogue, catalogue.geography("parishes", {}), upper_tier(catalogue), {"P1"}, {}); }),
+      Contains("no way from parishes") && Contains("utla21"));
 }
 
 TEST_CASE("Average deprivation scores from districts equal the published ones of upper-tier authorities") {
@@ -143,8 +152,9 @@ TEST_CASE("Average deprivation scores from districts equal the published ones of
   const Placement placement = placement_of(catalogue, "england/deprivation", score, authorities);
   const Cube carried = carry_over(score, placement, authorities, Carry::mean, people.value, 1);
 
-  const RawTable published = read_raw_table(
-      shared_folder() / "data/indicators/deprivation/iod2019_utla19_summaries_tidy.csv", "iod2019_utla19_summaries_tidy.csv");
+  const RawTable published =
+      read_raw_table(shared_folder() / "data/indicators/deprivation/iod2019_utla19_summaries_tidy.csv",
+                     "iod2019_utla19_summaries_tidy.csv");
   const std::size_t code = 0;
   const std::size_t average = published.column("IMD - Average score");
   std::size_t compared = 0;
@@ -168,8 +178,9 @@ TEST_CASE("County sums of deaths equal the published upper-tier rows exactly") {
   const Cube carried = carry_over(deaths, placement, authorities, Carry::count, {}, 1);
   TableFormat format;
   format.encoding = "windows-1252";
-  const RawTable published = read_raw_table(
-      shared_folder() / "data/indicators/drug_deaths/drug_poisoning_registrations_by_LA.csv", "registrations.csv", format);
+  const RawTable published =
+      read_raw_table(shared_folder() / "data/indicators/drug_deaths/drug_poisoning_registrations_by_LA.csv",
+                     "registrations.csv", format);
   std::size_t compared = 0;
   for (std::size_t row = 0; row < published.rows(); ++row) {
     std::string_view code;
@@ -177,11 +188,13 @@ TEST_CASE("County sums of deaths equal the published upper-tier rows exactly") {
       if (std::find(carried.areas.begin(), carried.areas.end(), published.cell(row, c)) != carried.areas.end())
         code = published.cell(row, c);
     if (code.empty()) continue;
-    const auto area = static_cast<std::size_t>(std::find(carried.areas.begin(), carried.areas.end(), code) - carried.areas.begin());
+    const auto area =
+        static_cast<std::size_t>(std::find(carried.areas.begin(), carried.areas.end(), code) - carried.areas.begin());
     const char* const years[] = {"2018", "2019", "2020"};
     for (std::size_t year = 0; year < 3; ++year) {
       INFO(code << " " << years[year]);
-      CHECK(carried.value[carried.index(area, year, 0)] == std::stod(std::string(published.cell(row, published.column(years[year])))));
+      CHECK(carried.value[carried.index(area, year, 0)] ==
+            std::stod(std::string(published.cell(row, published.column(years[year])))));
     }
     ++compared;
   }

@@ -20,12 +20,15 @@ struct Little {
     scratch.write("old.csv", "code\nB1\nB2\n");
     scratch.write("changes.csv", "from_code,to_code,from_name,to_name,date,kind\nC9,A1,Old,One,2020-04-01,merge\n");
     scratch.write(file, table);
-    scratch.write("catalogue.yaml", "geographies:\n"
-                                    "  places: {title: Places, pattern: \"[ABC][0-9]\", codes: {file: areas.csv, key: code, name: name}}\n"
-                                    "  old: {title: Old places, pattern: \"B[0-9]\", codes: {file: old.csv, key: code}}\n"
-                                    "code_changes: changes.csv\n"
-                                    "layers:\n  t:\n    file: " + file + "\n    geography: places\n    key: code\n" + layer_lines +
-                                    "    values:\n      n:\n        carry: count\n" + value_lines);
+    scratch.write(
+        "catalogue.yaml",
+        "geographies:\n"
+        "  places: {title: Places, pattern: \"[ABC][0-9]\", codes: {file: areas.csv, key: code, name: name}}\n"
+        "  old: {title: Old places, pattern: \"B[0-9]\", codes: {file: old.csv, key: code}}\n"
+        "code_changes: changes.csv\n"
+        "layers:\n  t:\n    file: " +
+            file + "\n    geography: places\n    key: code\n" + layer_lines +
+            "    values:\n      n:\n        carry: count\n" + value_lines);
     catalogue = Catalogue::read({scratch.path() / "catalogue.yaml"});
   }
   Cube read(TableReport* report = nullptr) const {
@@ -37,7 +40,8 @@ struct Little {
   }
 };
 
-std::string refusal_of(std::string_view table, const std::string& layer_lines = "", const std::string& value_lines = "") {
+std::string refusal_of(std::string_view table, const std::string& layer_lines = "",
+                       const std::string& value_lines = "") {
   return Little(table, layer_lines, value_lines).refusal();
 }
 
@@ -63,19 +67,23 @@ TEST_CASE("Periods and categories come from columns, or from several columns") {
 }
 
 TEST_CASE("A byte-order mark, CRLF, quotes and blank lines do no harm") {
-  const Cube cube = Little("\xEF\xBB\xBF" "code,n\r\n\"A1\",\"7\"\r\n\r\nA2,8\r\n").read();
+  const Cube cube = Little("\xEF\xBB\xBF"
+                           "code,n\r\n\"A1\",\"7\"\r\n\r\nA2,8\r\n")
+                        .read();
   CHECK(cube.value == std::vector<double>{7, 8});
 }
 
 TEST_CASE("windows-1252 is read when declared and refused with its line when not") {
-  CHECK_THAT(refusal_of("code,name,n\nA1,King\x92s Lynn,1\n"), Contains("t.csv:2: holds bytes that are not UTF-8") && Contains("encoding: windows-1252"));
+  CHECK_THAT(refusal_of("code,name,n\nA1,King\x92s Lynn,1\n"),
+             Contains("t.csv:2: holds bytes that are not UTF-8") && Contains("encoding: windows-1252"));
   const Little little("code,name,n\nA1,King\x92s Lynn,1\n", "    encoding: windows-1252\n");
   CHECK(little.read().value == std::vector<double>{1});
   CHECK(little.catalogue.raw(little.catalogue.layer("t", {})).cell(0, 1) == "King\xE2\x80\x99s Lynn");
 }
 
 TEST_CASE("Marks mean what the catalogue says, and never zero") {
-  const std::string marks = "    marks: {\"..\": missing, \"-\": missing, \"*\": suppressed, c: suppressed, \"[low]\": too_few, u: unreliable}\n";
+  const std::string marks = "    marks: {\"..\": missing, \"-\": missing, \"*\": suppressed, c: suppressed, \"[low]\": "
+                            "too_few, u: unreliable}\n";
   const Cube cube = Little("code,n\nA1,..\nA2,*\nA3,12.5 u\n", marks).read();
   CHECK(cube.status == std::vector<Status>{Status::missing, Status::suppressed, Status::unreliable});
   CHECK(cube.value[2] == 12.5);
@@ -87,8 +95,10 @@ TEST_CASE("Marks mean what the catalogue says, and never zero") {
 }
 
 TEST_CASE("Thousands separators are read when declared and refused when not") {
-  CHECK_THAT(refusal_of("code,n\nA1,\"1,234\"\n"), Contains("t.csv:2") && Contains("has thousands separators") && Contains("thousands: \",\""));
-  CHECK(Little("code,n\nA1,\"1,234,567\"\nA2,12\n", "    thousands: \",\"\n").read().value == std::vector<double>{1234567, 12});
+  CHECK_THAT(refusal_of("code,n\nA1,\"1,234\"\n"),
+             Contains("t.csv:2") && Contains("has thousands separators") && Contains("thousands: \",\""));
+  CHECK(Little("code,n\nA1,\"1,234,567\"\nA2,12\n", "    thousands: \",\"\n").read().value ==
+        std::vector<double>{1234567, 12});
   CHECK_THAT(refusal_of("code,n\nA1,\"12,34\"\n", "    thousands: \",\"\n"), Contains("group its digits"));
 }
 
@@ -113,7 +123,8 @@ TEST_CASE("Each fault of a table is told in a sentence with its line") {
 }
 
 TEST_CASE("Unknown codes are listed with the vintage they belong to") {
-  CHECK_THAT(refusal_of("code,n\nA1,1\nB1,2\nB2,3\n"), Contains("2 codes are not any of places") && Contains("B1, B2") && Contains("geography: old"));
+  CHECK_THAT(refusal_of("code,n\nA1,1\nB1,2\nB2,3\n"),
+             Contains("2 codes are not any of places") && Contains("B1, B2") && Contains("geography: old"));
   CHECK_THAT(refusal_of("code,n\nC9,1\n"), Contains("C9 (Old) ended on 2020-04-01 and became A1 (One)"));
   CHECK_THAT(refusal_of("code,n\nA9,1\n"), Contains("1 code is not one of places (Places): A9"));
   CHECK_THAT(refusal_of("code,n\nWales,1\n"), Contains("Wales"));
@@ -121,7 +132,8 @@ TEST_CASE("Unknown codes are listed with the vintage they belong to") {
 
 TEST_CASE("Footers and ignored codes are left out and counted") {
   TableReport report;
-  const Cube cube = Little("code,n\nA1,1\nWales,9\nSource: somebody's table\n1. A note,\n", "    ignore_codes: Wales\n").read(&report);
+  const Cube cube = Little("code,n\nA1,1\nWales,9\nSource: somebody's table\n1. A note,\n", "    ignore_codes: Wales\n")
+                        .read(&report);
   CHECK(cube.areas == std::vector<std::string>{"A1"});
   CHECK(report.footers == 2);
   CHECK(report.ignored == 1);
@@ -129,12 +141,14 @@ TEST_CASE("Footers and ignored codes are left out and counted") {
 
 TEST_CASE("A column of words can withdraw a figure") {
   const std::string status = "        status: {column: s, words: {own: measured, shared: missing}}\n";
-  CHECK(Little("code,n,s\nA1,4,own\nA2,5,shared\n", "", status).read().status == std::vector<Status>{Status::measured, Status::missing});
+  CHECK(Little("code,n,s\nA1,4,own\nA2,5,shared\n", "", status).read().status ==
+        std::vector<Status>{Status::measured, Status::missing});
   CHECK_THAT(refusal_of("code,n,s\nA1,4,lent\n", "", status), Contains("'lent' is not one of the words"));
 }
 
 TEST_CASE("A control total that is missed refuses the table") {
-  CHECK_THAT(refusal_of("code,year,n\nA1,2020,3\nA2,2020,4\n", "    period: {column: year}\n", "        control_totals: {2020: 8}\n"),
+  CHECK_THAT(refusal_of("code,year,n\nA1,2020,3\nA2,2020,4\n", "    period: {column: year}\n",
+                        "        control_totals: {2020: 8}\n"),
              Contains("n sums to 7 in 2020, and the control total is 8"));
 }
 
@@ -159,7 +173,8 @@ TEST_CASE("A catalogue's faults are told with file and line") {
     const auto file = scratch.write("catalogue.yaml", text);
     return fault_of([&] { Catalogue::read({file}); });
   };
-  CHECK_THAT(refusal("layers:\n  t: {file: a.csv, geography: g, values: {n: {carry: sum}}}\n"), Contains("catalogue.yaml:2") && Contains("carry"));
+  CHECK_THAT(refusal("layers:\n  t: {file: a.csv, geography: g, values: {n: {carry: sum}}}\n"),
+             Contains("catalogue.yaml:2") && Contains("carry"));
   CHECK_THAT(refusal("layers:\n  t: {file: a.csv, geography: g, keey: c, values: {n: {}}}\n"), Contains("keey"));
   CHECK_THAT(refusal("layers:\n  t: {file: a.csv, geography: g, key: c}\n"), Contains("no `values`"));
   CHECK_THAT(refusal("geographies: {g: {pattern: \"E0[\"}}\n"), Contains("not a regular expression"));

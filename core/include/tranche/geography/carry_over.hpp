@@ -13,16 +13,17 @@ namespace tranche {
 
 /// Where each area of a source geography belongs.
 struct Placement {
-  std::string from;                    ///< geography id
-  std::vector<std::string> areas;      ///< ascending: the geography's code list, or the table's codes where it has none
-  std::vector<std::size_t> authority;  ///< for each area; npos: outside the assessment
-  std::vector<std::string> changes;    ///< code changes followed, "E07000004 -> E06000060 (merge, 2020-04-01)"
+  std::string from;                   ///< geography id
+  std::vector<std::string> areas;     ///< ascending: the geography's code list, or the table's codes where it has none
+  std::vector<std::size_t> authority; ///< for each area; npos: outside the assessment
+  std::vector<std::string> changes;   ///< code changes followed, "E07000004 -> E06000060 (merge, 2020-04-01)"
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
 };
 
-/// Places the areas of `from` in the authorities: directly, by code changes within the tier, by the parent named in a code
-/// list, or by code changes and then the parent.
-/// @throws Error (data) listing the codes that cannot be placed and why: no lookup between the two geographies, or a split
+/// Places the areas of `from` in the authorities: directly, by code changes within the tier, by the parent named in a
+/// code list, or by code changes and then the parent.
+/// @throws Error (data) listing the codes that cannot be placed and why: no lookup between the two geographies, or a
+/// split
 ///         that needs a weight.
 TRANCHE_API Placement place_areas(const Catalogue& catalogue, const Geography& from, const Authorities& authorities,
                                   const std::vector<std::string>& table_codes, const Place& asked_at);

@@ -22,10 +22,10 @@ struct Shape {
 struct Boundaries {
   std::string layer;
   std::string geography;
-  std::string crs;         ///< "EPSG:27700"
-  bool schematic = false;  ///< a hexagon map: drawn, never measured
+  std::string crs;        ///< "EPSG:27700"
+  bool schematic = false; ///< a hexagon map: drawn, never measured
   std::vector<Shape> shapes;
-  std::size_t ignored = 0; ///< areas of the file that are not in the geography
+  std::size_t ignored = 0;           ///< areas of the file that are not in the geography
   std::vector<std::string> repaired; ///< "E07000123: Self-intersection at 412345 123456"
   std::string transformation;        ///< what PROJ did, with its stated accuracy; empty when nothing was done
 };
@@ -34,8 +34,8 @@ class Catalogue;
 struct Layer;
 struct AreaList;
 
-/// Reads a boundary layer through GDAL: checks key, codes and coordinates, repairs invalid polygons, reprojects to `crs`.
-/// areas: the codes that must be there; other areas of the file are ignored and counted.
+/// Reads a boundary layer through GDAL: checks key, codes and coordinates, repairs invalid polygons, reprojects to
+/// `crs`. areas: the codes that must be there; other areas of the file are ignored and counted.
 /// @throws Error (data): the file does not open or has no polygons; key field absent; duplicate codes; codes of `areas`
 ///         absent (with the vintage that the file's codes belong to); no CRS and none declared; coordinates outside the
 ///         CRS's area of use (degrees in a metre CRS, metres labelled EPSG:4326); an empty or unrepairable polygon.

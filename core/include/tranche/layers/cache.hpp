@@ -20,11 +20,11 @@ struct NewLayer {
   std::string encoding, sheet, thousands, ignore_codes;
   int header_row = 1;
   std::string period, period_column, category_column;
-  std::vector<std::pair<std::string, std::string>> marks;          ///< ("..", "missing")
-  std::vector<std::string> values;                                 ///< column, or ID=COLUMN
-  std::string carry, weight;                                       ///< of every value
-  std::vector<std::pair<std::string, std::string>> categories;     ///< of the one value: (label, column)
-  std::vector<std::pair<std::string, double>> control_totals;      ///< (value, or value:period; total)
+  std::vector<std::pair<std::string, std::string>> marks;      ///< ("..", "missing")
+  std::vector<std::string> values;                             ///< column, or ID=COLUMN
+  std::string carry, weight;                                   ///< of every value
+  std::vector<std::pair<std::string, std::string>> categories; ///< of the one value: (label, column)
+  std::vector<std::pair<std::string, double>> control_totals;  ///< (value, or value:period; total)
   std::string title, publisher, published, licence, attribution, disclosure;
   bool replace = false;
 };

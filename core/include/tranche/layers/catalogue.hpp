@@ -28,11 +28,11 @@ struct Geography {
   std::string date;    ///< of these areas, e.g. "2021-04-01"
   std::string crs;     ///< of the points in the code list
   std::string publisher, licence, attribution; ///< of the code list
-  std::filesystem::path file; ///< code list; empty: codes are whatever a table has
+  std::filesystem::path file;                  ///< code list; empty: codes are whatever a table has
   std::string shown;
-  std::string key, name, region, x, y;      ///< its columns; empty where there is none
+  std::string key, name, region, x, y;        ///< its columns; empty where there is none
   std::map<std::string, std::string> parents; ///< geography id -> column with the parent's code
-  std::optional<Binding> population;        ///< residents, for money and for weighted references
+  std::optional<Binding> population;          ///< residents, for money and for weighted references
   Place place;
 };
 
@@ -51,14 +51,14 @@ struct ValueSpec {
   };
   std::string id, title, unit;
   Carry carry = Carry::none;
-  std::string weight;       ///< for means: a value of the same layer, or "LAYER:VALUE" or "LAYER:VALUE:PERIOD"
-  double min_coverage = 1;  ///< a mean is missing when less of its weight was reported
+  std::string weight;      ///< for means: a value of the same layer, or "LAYER:VALUE" or "LAYER:VALUE:PERIOD"
+  double min_coverage = 1; ///< a mean is missing when less of its weight was reported
   std::vector<Column> columns;
   std::string status_column; ///< a column of words that say what each cell is
   std::map<std::string, Status> statuses;
-  double minimum = 0;       ///< a lower value is refused
-  bool above_minimum = false; ///< ... and so are the minimum itself and an empty cell (populations)
-  bool whole = false;       ///< a fraction is refused
+  double minimum = 0;              ///< a lower value is refused
+  bool above_minimum = false;      ///< ... and so are the minimum itself and an empty cell (populations)
+  bool whole = false;              ///< a fraction is refused
   std::vector<std::string> topics; ///< what it counts: crime, health, ...; two indicators of one topic overlap
   std::map<std::string, double> control_totals;   ///< period -> what all cells must sum to, exactly
   std::map<std::string, double> published_totals; ///< period -> the publisher's total, which may hold estimates
@@ -72,18 +72,18 @@ struct Layer {
   std::filesystem::path file; ///< where it is
   std::string shown;          ///< how it is called in messages and manifests: relative to its catalogue
   TableFormat format;
-  std::string geography;      ///< id or alias; "national" for a table without areas
+  std::string geography; ///< id or alias; "national" for a table without areas
   std::string key, name_column;
   std::string period_column, period; ///< a column, or one label for the whole table
   std::string category_column;
   std::vector<ValueSpec> values;
   std::map<std::string, Status> marks; ///< "..": missing, "*": suppressed; "u" after a number: unreliable
-  std::string thousands;      ///< "," when numbers are written 1,234; else refused
-  std::string ignore_codes;   ///< rows whose code matches are left out and counted (regions, other countries)
-  std::string crs;            ///< boundaries: declared, for files that have none
-  bool schematic = false;     ///< boundaries: a hexagon map
+  std::string thousands;               ///< "," when numbers are written 1,234; else refused
+  std::string ignore_codes;            ///< rows whose code matches are left out and counted (regions, other countries)
+  std::string crs;                     ///< boundaries: declared, for files that have none
+  bool schematic = false;              ///< boundaries: a hexagon map
   std::string title, publisher, published, licence, attribution, disclosure;
-  std::string data_period;    ///< what is printed as the date of the data
+  std::string data_period; ///< what is printed as the date of the data
   Place place;
 
   /// @throws Error (settings) naming the values that there are.
@@ -143,7 +143,8 @@ struct TableReport {
 
 /// Reads one value of a table layer: every cell with its status. Areas ascending by code, periods ascending, categories
 /// in the table's order.
-/// @throws Error (data, settings) with every fault of the table: key or value column absent, duplicate codes, codes that
+/// @throws Error (data, settings) with every fault of the table: key or value column absent, duplicate codes, codes
+/// that
 ///         do not look like the geography's or are not in its list (with the vintage they belong to), text in a number,
 ///         undeclared marks or thousands separators, a number below the minimum, a control total missed.
 TRANCHE_API Cube read_value(const Catalogue& catalogue, const Layer& layer, const ValueSpec& value,

@@ -53,7 +53,8 @@ private:
 
 /// Reads CSV (RFC 4180, LF or CRLF, byte-order mark allowed), XLSX or ODS, by the file's ending.
 /// shown: the name for messages.
-/// @throws Error (data): missing, a folder, empty, not of its kind, not in its encoding (with the line), a quote that is
+/// @throws Error (data): missing, a folder, empty, not of its kind, not in its encoding (with the line), a quote that
+/// is
 ///         never closed (with the line), a row longer than the header, no rows.
 TRANCHE_API RawTable read_raw_table(const std::filesystem::path& file, const std::string& shown,
                                     const TableFormat& format = {});

@@ -11,8 +11,9 @@
  * plugin does not need are null or 0 where the comment says so.
  *
  * Handshake, in this order, each refusal with a sentence of its own: file name is <id>.so; whole ELF file of this
- * machine; dlopen (now, local); symbol present; not null; magic; struct_size at least that of <major>.0; api_major equal;
- * api_minor not above the host's; build_key equal; id equals file name; measures, roles and parameters well formed. */
+ * machine; dlopen (now, local); symbol present; not null; magic; struct_size at least that of <major>.0; api_major
+ * equal; api_minor not above the host's; build_key equal; id equals file name; measures, roles and parameters well
+ * formed. */
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -25,30 +26,30 @@ extern "C" {
 
 /* A role: one input that the config binds to a layer. */
 typedef struct TrancheRole {
-  const char *name;    /* [a-z][a-z0-9_]* */
-  const char *title;   /* what it must hold, e.g. "Registered deaths by year" */
-  const char *binding; /* "authorities": carried over; "members": the source areas grouped by authority */
-  const char *level;   /* null, or the level of area it needs: "neighbourhood", "district", "authority" */
+  const char* name;    /* [a-z][a-z0-9_]* */
+  const char* title;   /* what it must hold, e.g. "Registered deaths by year" */
+  const char* binding; /* "authorities": carried over; "members": the source areas grouped by authority */
+  const char* level;   /* null, or the level of area it needs: "neighbourhood", "district", "authority" */
   uint32_t required;   /* 1: the measure cannot be computed without it; 0: optional */
 } TrancheRole;
 
 typedef struct TrancheMeasure {
-  const char *id;          /* [a-z][a-z0-9_]* */
-  const char *title;       /* {role} becomes the bound value's title, {parameter} its periods; no other {} */
-  const char *unit;        /* e.g. "per 100,000 person-years"; "{role}" takes the bound value's unit */
-  const char *error_model; /* "none", "poisson", "binomial" or "limits": what the limits come from */
+  const char* id;          /* [a-z][a-z0-9_]* */
+  const char* title;       /* {role} becomes the bound value's title, {parameter} its periods; no other {} */
+  const char* unit;        /* e.g. "per 100,000 person-years"; "{role}" takes the bound value's unit */
+  const char* error_model; /* "none", "poisson", "binomial" or "limits": what the limits come from */
   int32_t direction;       /* +1: higher is greater need; -1: lower is greater need */
   uint32_t role_count;
   uint32_t role_size; /* sizeof(TrancheRole) when the plugin was built */
-  const TrancheRole *roles;
+  const TrancheRole* roles;
 } TrancheMeasure;
 
 typedef struct TrancheParameter {
-  const char *name;
-  const char *kind;     /* "number", "integer", "flag", "text", "choice", "periods" (list), "numbers" (named: {a: 1}) */
-  const char *fallback; /* default as YAML text; null: the parameter must be given */
-  const char *choices;  /* for "choice": words separated by '|'; else null */
-  const char *help;     /* one sentence */
+  const char* name;
+  const char* kind;     /* "number", "integer", "flag", "text", "choice", "periods" (list), "numbers" (named: {a: 1}) */
+  const char* fallback; /* default as YAML text; null: the parameter must be given */
+  const char* choices;  /* for "choice": words separated by '|'; else null */
+  const char* help;     /* one sentence */
   double minimum;       /* for numbers; minimum > maximum means unbounded */
   double maximum;
 } TrancheParameter;
@@ -60,20 +61,20 @@ typedef struct TranchePluginDescriptor {
   uint32_t struct_size;
   uint32_t api_major;
   uint32_t api_minor;
-  const char *build_key; /* compiler-abi-standard; see TRANCHE_BUILD_KEY */
-  const char *id;
-  const char *version;
-  const char *title;
-  const char *licence;
-  const char *source; /* where the definition comes from */
+  const char* build_key; /* compiler-abi-standard; see TRANCHE_BUILD_KEY */
+  const char* id;
+  const char* version;
+  const char* title;
+  const char* licence;
+  const char* source; /* where the definition comes from */
   uint32_t measure_count;
   uint32_t measure_size;
-  const TrancheMeasure *measures;
+  const TrancheMeasure* measures;
   uint32_t parameter_count;
   uint32_t parameter_size;
-  const TrancheParameter *parameters; /* null when parameter_count is 0 */
-  TrancheIndicator *(*create)(void);
-  void (*destroy)(TrancheIndicator *);
+  const TrancheParameter* parameters; /* null when parameter_count is 0 */
+  TrancheIndicator* (*create)(void);
+  void (*destroy)(TrancheIndicator*);
 } TranchePluginDescriptor;
 
 #ifdef __cplusplus

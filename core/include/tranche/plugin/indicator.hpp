@@ -10,8 +10,8 @@
 #include "tranche/status.hpp"
 
 /// What an indicator plugin sees and fills. Only spans, string_views and plain structs cross the border; everything
-/// shown to compute() belongs to the host and is valid during the call only. A plugin opens no files, starts no threads,
-/// keeps no globals.
+/// shown to compute() belongs to the host and is valid during the call only. A plugin opens no files, starts no
+/// threads, keeps no globals.
 ///
 /// A whole plugin:
 /// @code
@@ -20,8 +20,9 @@
 ///     void compute(const tranche::Request& request, tranche::Result& result) const override;
 ///   };
 ///   constexpr TrancheRole roles[] = {tranche::required("beds", "Staffed beds"), ...};
-///   constexpr TrancheMeasure measures[] = {tranche::measure("rate", "Beds per 1,000", "per 1,000", "poisson", -1, roles)};
-///   TRANCHE_PLUGIN(Beds, "beds", "1.0.0", "Hospital beds", "MIT", "where the definition comes from", measures,
+///   constexpr TrancheMeasure measures[] = {tranche::measure("rate", "Beds per 1,000", "per 1,000", "poisson", -1,
+///   roles)}; TRANCHE_PLUGIN(Beds, "beds", "1.0.0", "Hospital beds", "MIT", "where the definition comes from",
+///   measures,
 ///                  tranche::no_parameters)
 /// @endcode
 namespace tranche {
@@ -51,10 +52,10 @@ struct Input {
 /// One typed, validated parameter. Which member holds it follows from the kind in the descriptor.
 struct Parameter {
   std::string_view name;
-  double number = 0;                          ///< number, integer, flag (0 or 1)
-  std::string_view text;                      ///< text, choice
-  std::span<const std::string_view> labels;   ///< periods; keys of numbers
-  std::span<const double> numbers;            ///< numbers: one for each label
+  double number = 0;                        ///< number, integer, flag (0 or 1)
+  std::string_view text;                    ///< text, choice
+  std::span<const std::string_view> labels; ///< periods; keys of numbers
+  std::span<const double> numbers;          ///< numbers: one for each label
 };
 
 /// What compute() is asked for.
@@ -87,10 +88,9 @@ struct Notes {
   void operator()(std::size_t authority, std::string_view text) const { add(host, authority, text); }
 };
 
-/// What compute() fills: one entry for each authority, host-allocated, pre-filled with Status::missing, no limits (NaN),
-/// numerator and denominator NaN (unknown), coverage 1.
-/// The host checks: a finite value exactly where the status says so; limits both present or both absent;
-/// lower <= value <= upper; no infinities; coverage within 0..1.
+/// What compute() fills: one entry for each authority, host-allocated, pre-filled with Status::missing, no limits
+/// (NaN), numerator and denominator NaN (unknown), coverage 1. The host checks: a finite value exactly where the status
+/// says so; limits both present or both absent; lower <= value <= upper; no infinities; coverage within 0..1.
 struct Result {
   std::span<double> value;
   std::span<double> lower; ///< [authority * levels.size() + level]; NaN where there is none
@@ -103,8 +103,8 @@ struct Result {
   Notes note;
 };
 
-/// An indicator. compute() is const, re-entrant and deterministic: the host calls it again on resampled inputs, from any
-/// thread. It may throw anything; the host turns it into an error that names the plugin.
+/// An indicator. compute() is const, re-entrant and deterministic: the host calls it again on resampled inputs, from
+/// any thread. It may throw anything; the host turns it into an error that names the plugin.
 class TRANCHE_API Indicator {
 public:
   Indicator() = default;

@@ -52,8 +52,8 @@ struct Run {
   std::vector<std::string> overlaps; ///< indicators that count the same thing twice, in sentences
   Findings findings;                 ///< warnings and notes; no errors
   Versions versions;
-  std::string id;                    ///< first 12 digits of the SHA-256 of what was hashed into the manifest
-  std::string data_date;             ///< "2018 to 2022": first and last period used
+  std::string id;        ///< first 12 digits of the SHA-256 of what was hashed into the manifest
+  std::string data_date; ///< "2018 to 2022": first and last period used
 };
 
 } // namespace tranche
