@@ -1,0 +1,53 @@
+#pragma once
+#include <limits>
+#include <string>
+#include <vector>
+
+/// Linear and mixed-integer programmes, solved by COIN-OR CBC: the one door to it. Single-threaded and without a clock,
+/// so that the same programme has the same answer everywhere the same library runs.
+namespace tranche::solver {
+
+inline constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// low <= sum of coefficient x variable <= high.
+struct Row {
+  std::vector<int> variables; ///< positions, each at most once
+  std::vector<double> coefficients;
+  double low = -infinity, high = infinity;
+};
+
+/// Minimise objective x; lower <= x <= upper and every row holds.
+struct Programme {
+  std::vector<double> objective, lower, upper;
+  std::vector<bool> integer; ///< for each variable; empty: a linear programme
+  std::vector<Row> rows;
+
+  /// A new variable. @return its position
+  int add(double cost, double low = 0, double high = infinity, bool whole = false) {
+    objective.push_back(cost);
+    lower.push_back(low);
+    upper.push_back(high);
+    integer.push_back(whole);
+    return static_cast<int>(objective.size()) - 1;
+  }
+};
+
+struct Solution {
+  enum class State {
+    optimal,    ///< proved
+    stopped,    ///< the best found within the node limit; the optimum is not below `bound`
+    infeasible, ///< no x satisfies every row
+    unbounded,
+    nothing_found ///< stopped before any solution; `bound` holds
+  } state = State::nothing_found;
+  double objective = 0;
+  double bound = -infinity; ///< no solution is below it; equals objective when optimal
+  std::vector<double> x;    ///< empty without a solution; whole variables are exactly whole
+
+  bool has_solution() const { return !x.empty(); }
+};
+
+/// @param most_nodes of the search tree, before it is stopped
+Solution minimise(const Programme& programme, int most_nodes = 200'000);
+
+} // namespace tranche::solver
