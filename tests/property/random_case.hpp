@@ -55,9 +55,9 @@ inline DecideCase random_case(Dice& dice) {
     (dice.chance(0.4) ? inner : outer).push_back(DecideCase::weight(c.indicators[column].id, 0.1 + dice.unit()));
   if (!inner.empty()) outer.push_back(DecideCase::weight("domain", 0.1 + dice.unit(), inner));
   c.index.weights = outer;
-  c.index.normalise = static_cast<tranche::Normalise>(dice.below(5));
-  c.index.low = 1;
-  if (c.index.normalise != tranche::Normalise::z_score && dice.chance(0.3))
+  c.index.normalise.method = static_cast<tranche::Normalise>(dice.below(5));
+  c.index.normalise.low = 1;
+  if (c.index.normalise.method != tranche::Normalise::z_score && dice.chance(0.3))
     c.index.aggregate = tranche::Aggregate::geometric;
   c.index.require = dice.chance(0.5) ? 1.0 : dice.unit();
   c.cut("one", tranche::Cut::By::count, 1);

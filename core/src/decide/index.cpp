@@ -12,89 +12,166 @@ namespace tranche {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-// Shares of weight are sums of quotients: 0.75 may come out a bit below 0.75.
-constexpr double share_tolerance = 1e-9;
 
-IndexColumn normalised_column(const IndicatorColumn& indicator, const Candidates& candidates, double weight,
-                              const IndexSettings& index, std::span<const std::size_t> order) {
-  const std::size_t n = candidates.codes.size();
+/// What a person calls an indicator in a sentence.
+const std::string& called(const IndicatorColumn& indicator) {
+  return indicator.title.empty() ? indicator.id : indicator.title;
+}
+
+std::vector<int> ranks_of(const IndicatorColumn& indicator) {
+  std::vector<double> need(indicator.value.size(), nan);
+  for (std::size_t i = 0; i < need.size(); ++i)
+    if (enters(indicator, i)) need[i] = indicator.direction * indicator.value[i];
+  return statistics::competition_ranks(need);
+}
+
+IndexColumn index_column(const IndicatorColumn& indicator, const Candidates& candidates, double weight,
+                         PreparedColumn prepared, std::vector<double> figures, std::span<const std::size_t> order) {
   IndexColumn column;
   column.id = indicator.id;
   column.weight = weight;
-  column.scale = scale_of(indicator, indicator.value, index, order);
-  column.normalised.assign(n, nan);
-  column.contribution.assign(n, nan);
-  column.effective_weight.assign(n, 0.0);
-  std::vector<double> need(n, nan);
-  for (std::size_t i = 0; i < n; ++i)
-    if (enters(indicator, i)) {
-      column.normalised[i] = normalise_on(column.scale, indicator.value[i]);
-      need[i] = indicator.direction * indicator.value[i];
-    }
-  column.rank = statistics::competition_ranks(need);
+  column.used = std::move(figures);
+  column.treatment = prepared.treated;
+  column.scale = std::move(prepared.scale);
+  column.normalised = std::move(prepared.normalised);
+  column.contribution.assign(column.used.size(), nan);
+  column.flags.assign(column.used.size(), 0);
+  for (std::size_t i = 0; i < column.used.size(); ++i)
+    if (!std::isnan(column.used[i]) && !enters(indicator, i)) column.flags[i] |= flag::imputed;
+  for (const statistics::TreatedPoint& point : column.treatment.changes) column.flags[point.unit] |= flag::treated;
+  column.rank = ranks_of(indicator);
   column.england = england_figure(indicator, candidates.population, order);
   return column;
 }
 
-/// "deaths is missing, crime is suppressed": the weighted indicators that an authority lacks.
+/// "Drug deaths is missing, Crime is suppressed": the weighted indicators that an authority lacks.
 std::string what_is_lacking(const Decision& decision, std::span<const IndicatorColumn> indicators, std::size_t i) {
   std::string list;
   for (std::size_t c = 0; c < indicators.size(); ++c)
     if (decision.columns[c].weight > 0 && !enters(indicators[c], i))
-      list += fmt::format("{}{} is {}", list.empty() ? "" : ", ", indicators[c].id,
+      list += fmt::format("{}{} is {}", list.empty() ? "" : ", ", called(indicators[c]),
                           indicators[c].status[i] == Status::too_few ? "of too few events"
                                                                      : name_of(indicators[c].status[i]));
   return list;
 }
 
-void check_geometric(const IndexSettings& index, const IndexColumn& column, const std::string& code, double value) {
-  if (index.aggregate != Aggregate::geometric || value > 0) return;
-  throw Error(
-      Fault::settings, index.place.text(),
-      fmt::format("a geometric mean needs values above 0, but {} of {} is {:.6g} after normalising", column.id, code,
-                  value),
-      "normalise by percentile or imd_exponential, by min_max with a low end above 0, or aggregate: arithmetic");
-}
-
-/// The score of one authority, its contributions on the way.
-double aggregate(Decision& decision, const IndexSettings& index, const std::string& code, std::size_t i) {
-  double sum = 0;
-  for (IndexColumn& column : decision.columns) {
-    if (std::isnan(column.normalised[i])) continue;
-    column.contribution[i] = 0;
-    if (!(column.effective_weight[i] > 0)) continue;
-    check_geometric(index, column, code, column.normalised[i]);
-    const double term = index.aggregate == Aggregate::geometric ? std::log(column.normalised[i]) : column.normalised[i];
-    column.contribution[i] = column.effective_weight[i] * term;
-    sum += column.contribution[i];
+void fill_contributions(Decision& decision, const IndexModel& model, const IndexModel::Evaluation& evaluation) {
+  decision.additive = additivity(model.root());
+  const std::vector<std::vector<double>> effective = model.effective_weights(evaluation);
+  for (std::size_t c = 0; c < decision.columns.size(); ++c) {
+    IndexColumn& column = decision.columns[c];
+    column.effective_weight = effective[c];
+    if (decision.additive == Additive::no) continue;
+    for (std::size_t i = 0; i < column.normalised.size(); ++i) {
+      if (std::isnan(column.normalised[i]) || std::isnan(decision.score[i])) continue;
+      const double weight = column.effective_weight[i];
+      column.contribution[i] = !(weight > 0)                              ? 0
+                               : decision.additive == Additive::logarithm ? weight * std::log(column.normalised[i])
+                                                                          : weight * column.normalised[i];
+    }
   }
-  return statistics::round_score(index.aggregate == Aggregate::geometric ? std::exp(sum) : sum);
+  // Benefit of the doubt: what the shares are shares of is the score itself.
+  if (!model.root().own_weights.empty())
+    for (IndexColumn& column : decision.columns)
+      for (std::size_t i = 0; i < column.contribution.size(); ++i)
+        if (!std::isnan(column.contribution[i]))
+          column.contribution[i] = column.effective_weight[i] * decision.score[i];
 }
 
-void weigh(Decision& decision, const WeightTree& tree, std::span<const IndicatorColumn> indicators, std::size_t i) {
-  std::vector<std::uint8_t> present(indicators.size());
-  std::vector<double> shares(indicators.size());
-  double whole = 0;
-  for (std::size_t c = 0; c < indicators.size(); ++c) {
-    present[c] = enters(indicators[c], i) ? 1 : 0;
-    if (present[c]) whole += tree.shares()[c];
+void fill_scores(Decision& decision, const IndexModel& model, const IndexModel::Evaluation& evaluation,
+                 std::span<const IndicatorColumn> indicators, const IndexSettings& index) {
+  const std::size_t n = evaluation.score().size();
+  decision.score.assign(n, nan);
+  decision.reason.assign(n, "");
+  decision.weight_present.assign(n, 0.0);
+  for (std::size_t i = 0; i < n; ++i) {
+    decision.weight_present[i] = model.weight_present(i);
+    decision.score[i] = statistics::round_score(evaluation.score()[i]);
+    if (!std::isnan(decision.score[i])) continue;
+    decision.reason[i] =
+        model.takes_part(i)
+            ? fmt::format("no score comes of its figures: {}", what_is_lacking(decision, indicators, i))
+            : fmt::format("has {:.3g} % of the weight, {:.3g} % is required: {}", 100 * model.weight_present(i),
+                          100 * index.require, what_is_lacking(decision, indicators, i));
   }
-  tree.effective(present, shares);
-  for (std::size_t c = 0; c < indicators.size(); ++c) decision.columns[c].effective_weight[i] = shares[c];
-  decision.weight_present[i] = whole;
+  decision.rank = statistics::competition_ranks(decision.score);
 }
 
-void remark_rescaling(Decision& decision, const Candidates& candidates, std::span<const IndicatorColumn> indicators,
-                      std::span<const std::size_t> order) {
+void fill_domains(Decision& decision, const IndexModel& model, const IndexModel::Evaluation& evaluation) {
+  for_each_node(model.root(), [&](const IndexNode& node, double share) {
+    if (node.leaf()) return;
+    const auto level = std::find_if(evaluation.levels.begin(), evaluation.levels.end(),
+                                    [&](const IndexModel::Level& l) { return l.node == &node; });
+    decision.domains.push_back({node.id, node.title, share, level->score});
+  });
+}
+
+/// Rank that a score would take among all others of a sorted list, greatest first.
+int rank_among(const std::vector<double>& falling, double own, double score) {
+  if (std::isnan(score)) return 0;
+  score = statistics::round_score(score);
+  const auto above = std::lower_bound(falling.begin(), falling.end(), score, std::greater<>{}) - falling.begin();
+  return static_cast<int>(above) + (own > score ? 0 : 1); // its own present place is not among the others
+}
+
+void fill_imputed(Decision& decision, const IndexModel& model, const IndexModel::Evaluation& evaluation,
+                  const IndexSettings& index, const Candidates& candidates) {
+  if (evaluation.imputed.empty()) return;
+  std::vector<double> without = model.score_without_imputed(), falling;
+  for (double& score : without) score = statistics::round_score(score);
+  const std::vector<int> rank_without = statistics::competition_ranks(without);
+  for (const double score : decision.score)
+    if (!std::isnan(score)) falling.push_back(score);
+  std::sort(falling.begin(), falling.end(), std::greater<>{});
+  for (const statistics::ImputedValue& value : evaluation.imputed) {
+    ImputedFigure figure;
+    figure.column = value.indicator;
+    figure.authority = value.unit;
+    figure.value = value.value;
+    const bool grouped = value.from == statistics::ImputedFrom::group && !candidates.regions.empty() &&
+                         (index.impute.method == Impute::group_mean || index.impute.method == Impute::group_median);
+    const std::string of = fmt::format("{} authorities", value.used);
+    figure.how =
+        value.from == statistics::ImputedFrom::regression ? "regression on the other indicators, " + of
+        : value.from == statistics::ImputedFrom::neighbours
+            ? "mean of the nearest in profile, " + of
+            : fmt::format("{} of {}, {}",
+                          index.impute.method == Impute::mean || index.impute.method == Impute::group_mean ? "mean"
+                                                                                                           : "median",
+                          grouped ? candidates.regions[value.unit] : "all", of);
+    figure.rank_without = rank_without[value.unit];
+    const std::vector<double>& normalised = evaluation.columns[value.indicator].normalised;
+    double least = nan, greatest = nan;
+    for (const double x : normalised) {
+      if (std::isnan(x)) continue;
+      least = std::isnan(least) ? x : std::min(least, x);
+      greatest = std::isnan(greatest) ? x : std::max(greatest, x);
+    }
+    const double own = decision.score[value.unit];
+    figure.rank_least = rank_among(falling, own, model.score_with(evaluation, value.indicator, value.unit, least));
+    figure.rank_greatest =
+        rank_among(falling, own, model.score_with(evaluation, value.indicator, value.unit, greatest));
+    decision.imputed.push_back(std::move(figure));
+  }
+}
+
+void remark_missing(Decision& decision, const Candidates& candidates, std::span<const IndicatorColumn> indicators,
+                    std::span<const std::size_t> order) {
   for (std::size_t c = 0; c < indicators.size(); ++c) {
     if (!(decision.columns[c].weight > 0)) continue;
-    std::string codes;
-    for (const std::size_t i : order)
-      if (decision.rank[i] > 0 && !enters(indicators[c], i)) codes += (codes.empty() ? "" : ", ") + candidates.codes[i];
-    if (!codes.empty())
+    std::string left_out, imputed;
+    for (const std::size_t i : order) {
+      if (decision.rank[i] == 0 || enters(indicators[c], i)) continue;
+      std::string& list = std::isnan(decision.columns[c].used[i]) ? left_out : imputed;
+      list += (list.empty() ? "" : ", ") + candidates.codes[i];
+    }
+    if (!left_out.empty())
       decision.remarks.push_back(fmt::format("{} has no value for {}: ranked on their other indicators, whose weights "
                                              "are scaled up, within the domain first",
-                                             indicators[c].id, codes));
+                                             indicators[c].id, left_out));
+    if (!imputed.empty())
+      decision.remarks.push_back(fmt::format("{} has no value for {}: it was imputed, and counts as if it were known",
+                                             indicators[c].id, imputed));
   }
 }
 
@@ -118,42 +195,26 @@ std::vector<std::size_t> order_by_code(std::span<const std::string> codes) {
   return order;
 }
 
-bool enters(const IndicatorColumn& indicator, std::size_t authority) { return has_value(indicator.status[authority]); }
-
-Scale scale_of(const IndicatorColumn& indicator, std::span<const double> value, const IndexSettings& index,
-               std::span<const std::size_t> order) {
-  std::vector<double> values;
-  values.reserve(order.size());
-  for (const std::size_t i : order)
-    if (enters(indicator, i)) values.push_back(value[i]);
-  return statistics::fit_scale(values, index.normalise, indicator.direction, index.low, index.high);
-}
-
 void score_authorities(Decision& decision, const Candidates& candidates, std::span<const IndicatorColumn> indicators,
                        const IndexSettings& index, std::span<const std::size_t> order) {
-  if (index.aggregate == Aggregate::geometric && index.normalise == Normalise::z_score)
-    throw Error(Fault::settings, index.place.text(),
-                "a geometric mean of z-scores does not exist: half of them are negative",
-                "normalise by percentile, imd_exponential or min_max with a low end above 0");
-  const WeightTree tree(index, indicators);
-  const std::size_t n = candidates.codes.size();
+  IndexModel model(candidates, indicators, index, order);
+  IndexModel::Evaluation evaluation = model.fit();
+  const std::vector<double> shares = model.shares();
   for (std::size_t c = 0; c < indicators.size(); ++c)
-    decision.columns.push_back(normalised_column(indicators[c], candidates, tree.shares()[c], index, order));
-  decision.score.assign(n, nan);
-  decision.reason.assign(n, "");
-  decision.weight_present.assign(n, 0.0);
-  for (const std::size_t i : order) {
-    weigh(decision, tree, indicators, i);
-    const double whole = decision.weight_present[i];
-    if (whole > 0 && whole >= index.require - share_tolerance)
-      decision.score[i] = aggregate(decision, index, candidates.codes[i], i);
-    else
-      decision.reason[i] = fmt::format("has {:.3g} % of the weight, {:.3g} % is required: {}", 100 * whole,
-                                       100 * index.require, what_is_lacking(decision, indicators, i));
-  }
-  decision.rank = statistics::competition_ranks(decision.score);
+    decision.columns.push_back(
+        index_column(indicators[c], candidates, shares[c], evaluation.columns[c], evaluation.figures[c], order));
+  fill_scores(decision, model, evaluation, indicators, index);
+  fill_contributions(decision, model, evaluation);
+  fill_domains(decision, model, evaluation);
+  fill_imputed(decision, model, evaluation, index, candidates);
+  decision.fitted = std::move(evaluation.fitted);
   remark_columns(decision, indicators);
-  remark_rescaling(decision, candidates, indicators, order);
+  remark_missing(decision, candidates, indicators, order);
+  for (const FittedWeights& level : decision.fitted)
+    if (!level.remark.empty())
+      decision.remarks.push_back(fmt::format("weights of {} by {}: {}", level.level.empty() ? "the index" : level.level,
+                                             name_of(level.method), level.remark));
+  for (std::string& remark : evaluation.remarks) decision.remarks.push_back(std::move(remark));
 }
 
 } // namespace tranche

@@ -3,22 +3,15 @@
 #include <string>
 #include <vector>
 
-#include "decide/weight_tree.hpp"
+#include "decide/index_columns.hpp"
+#include "decide/index_tree.hpp"
 #include "tranche/decide/decide.hpp"
 
-/// The need index: normalise, weight, aggregate. Private steps of decide(), shared with the uncertainty.
+/// The need index: impute, treat, normalise, weight, aggregate. Private steps of decide(), shared with the uncertainty.
 namespace tranche {
 
 /// Rows in the order of their codes: every sum over authorities runs in this order, whatever the order of the rows.
 std::vector<std::size_t> order_by_code(std::span<const std::string> codes);
-
-/// Whether an authority's figure enters the index. Asked of the status, not of the number.
-bool enters(const IndicatorColumn& indicator, std::size_t authority);
-
-/// The scale of an indicator over every authority with a value, ranked or not: what another indicator lacks must not
-/// move this one's scale.
-Scale scale_of(const IndicatorColumn& indicator, std::span<const double> value, const IndexSettings& index,
-               std::span<const std::size_t> order);
 
 /// A figure published for merged areas stands with each of them, marked `shared`: the place in `earlier` of the first
 /// row with the same shared figure as row i, or earlier.size().
@@ -28,7 +21,72 @@ std::size_t first_of_shared(const IndicatorColumn& indicator, std::span<const st
 double england_figure(const IndicatorColumn& indicator, std::span<const double> population,
                       std::span<const std::size_t> order);
 
-/// Fills columns, scores, weight_present, reasons and ranks.
+/// The recipe bound to the indicators. decide() fits it once, weights and all; the uncertainty then scores other
+/// figures with those weights.
+class IndexModel {
+public:
+  /// @throws Error (settings): weights that cannot be bound, references that are nothing.
+  IndexModel(const Candidates& candidates, std::span<const IndicatorColumn> indicators, const IndexSettings& index,
+             std::span<const std::size_t> order);
+
+  /// One level with its members' scores.
+  struct Level {
+    const IndexNode* node = nullptr;
+    std::vector<std::vector<double>> members; ///< [member][authority]
+    std::vector<double> score;                ///< after the level's own normalising; root: not rounded
+  };
+  /// Figures on their way to a score.
+  struct Evaluation {
+    std::vector<std::vector<double>> figures;      ///< [indicator][authority], imputed ones filled in
+    std::vector<statistics::ImputedValue> imputed; ///< by indicator, then authority
+    std::vector<PreparedColumn> columns;           ///< in the order of the indicators
+    std::vector<Level> levels;                     ///< inner before outer: the root is the last
+    std::vector<FittedWeights> fitted;             ///< of levels whose weights were not given
+    std::vector<std::string> remarks;
+
+    const std::vector<double>& score() const { return levels.back().score; }
+  };
+
+  /// Evaluates the figures as they are and fits the weights of every level.
+  Evaluation fit();
+  /// The scores of other figures, [indicator][authority], under the fitted weights; not rounded. Indicators that are
+  /// not `changed` keep the columns of `base`, unless figures are imputed, which rest on each other.
+  std::vector<double> score(std::vector<std::vector<double>> figures, const std::vector<bool>& changed,
+                            const Evaluation& base) const;
+  /// The scores if nothing were imputed, under the fitted weights.
+  std::vector<double> score_without_imputed() const;
+  /// The score of one authority whose figure of one indicator were another, on the scales of `base`, all else as it is.
+  /// Not for outranking, where every score hangs on all others: NaN.
+  double score_with(const Evaluation& base, std::size_t column, std::size_t authority, double normalised) const;
+
+  const IndexNode& root() const { return m_root; }
+  std::vector<double> shares() const { return leaf_shares(m_root, m_indicators.size()); }
+  /// Share of the whole weight that carries a reported figure.
+  double weight_present(std::size_t authority) const { return m_present[authority]; }
+  /// Whether that is what `require` asks for.
+  bool takes_part(std::size_t authority) const { return m_takes_part[authority] != 0; }
+  /// Each indicator's weight for each authority, [indicator][authority], rescaled level by level to what is there.
+  std::vector<std::vector<double>> effective_weights(const Evaluation& evaluation) const;
+
+private:
+  using Columns = std::vector<const std::vector<double>*>; ///< normalised, by indicator
+  template <class Node> std::vector<double> evaluate(Node& node, const Columns& columns, Evaluation* details) const;
+  Columns pointers(const std::vector<PreparedColumn>& columns) const;
+  void fill_in(Evaluation& evaluation) const;
+  void count_present();
+
+  const Candidates& m_candidates;
+  std::span<const IndicatorColumn> m_indicators;
+  const IndexSettings& m_index;
+  std::vector<std::size_t> m_order;
+  IndexNode m_root;
+  std::vector<double> m_present;
+  std::vector<std::uint8_t> m_takes_part, m_everyone;
+  std::vector<ColumnRecipe> m_recipes;
+  std::vector<std::size_t> m_counted; ///< indicators that somebody gave a weight above 0
+};
+
+/// Fills columns, domains, scores, weight_present, reasons and ranks.
 /// @throws Error (settings) when a geometric mean meets a value of 0 or less.
 void score_authorities(Decision& decision, const Candidates& candidates, std::span<const IndicatorColumn> indicators,
                        const IndexSettings& index, std::span<const std::size_t> order);

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "decide/index.hpp"
+#include "settings/sections.hpp"
 #include "tranche/statistics/ranking.hpp"
 
 namespace tranche {
@@ -13,31 +14,13 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-std::string_view name_of_method(Normalise method) {
-  switch (method) {
-  case Normalise::z_score:
-    return "z_score";
-  case Normalise::min_max:
-    return "min_max";
-  case Normalise::rank:
-    return "rank";
-  case Normalise::percentile:
-    return "percentile";
-  case Normalise::imd_exponential:
-    return "imd_exponential";
-  }
-  return "";
-}
-
 /// need: score. Only scores that are a stated, strictly positive rescaling may multiply money.
 std::vector<double> need_by_score(const Decision& decision, const IndexSettings& index,
                                   const AllocationSettings& allocation) {
-  const bool positive = index.normalise == Normalise::imd_exponential ||
-                        (index.normalise == Normalise::min_max && index.low > 0 && index.high > 0);
-  if (!positive)
+  if (!positive_scores(index))
     throw Error(Fault::settings, allocation.place.text(),
-                fmt::format("the need score cannot share money under {}: {}", name_of_method(index.normalise),
-                            index.normalise == Normalise::min_max
+                fmt::format("the need score cannot share money under {}: {}", name_of(index.normalise.method),
+                            index.normalise.method == Normalise::min_max
                                 ? "its low end is not above 0, so the least needy would get nothing by construction"
                                 : "twice the score is not twice the need"),
                 "use need: relative, need: an indicator's id, or normalise by imd_exponential or min_max above 0");
@@ -45,9 +28,9 @@ std::vector<double> need_by_score(const Decision& decision, const IndexSettings&
 }
 
 /// A figure over its reference, greater meaning more need. A ratio asks for figures that cannot be negative.
-double relative_need(const IndicatorColumn& indicator, double england, const std::string& code, std::size_t i,
-                     const AllocationSettings& allocation) {
-  const double value = indicator.value[i];
+double relative_need(const IndicatorColumn& indicator, const IndexColumn& column, const std::string& code,
+                     std::size_t i, const AllocationSettings& allocation) {
+  const double value = column.used[i], england = column.england;
   const bool usable = england > 0 && (indicator.direction > 0 ? value >= 0 : value > 0);
   if (!usable)
     throw Error(Fault::settings, allocation.place.text(),
@@ -66,8 +49,7 @@ std::vector<double> need_relative(const Decision& decision, const Candidates& ca
     for (std::size_t c = 0; c < indicators.size(); ++c) {
       const IndexColumn& column = decision.columns[c];
       if (!(column.effective_weight[i] > 0)) continue;
-      sum +=
-          column.effective_weight[i] * relative_need(indicators[c], column.england, candidates.codes[i], i, allocation);
+      sum += column.effective_weight[i] * relative_need(indicators[c], column, candidates.codes[i], i, allocation);
       any = true;
     }
     if (any) need[i] = sum;
@@ -87,7 +69,7 @@ std::vector<double> need_by_indicator(const Decision& decision, const Candidates
   std::vector<double> need(candidates.codes.size(), nan);
   const IndexColumn& column = decision.columns[static_cast<std::size_t>(found - indicators.begin())];
   for (std::size_t i = 0; i < need.size(); ++i)
-    if (enters(*found, i)) need[i] = relative_need(*found, column.england, candidates.codes[i], i, allocation);
+    if (!std::isnan(column.used[i])) need[i] = relative_need(*found, column, candidates.codes[i], i, allocation);
   return need;
 }
 

@@ -45,7 +45,7 @@ Resampler::Resampler(const IndicatorColumn& indicator, std::uint32_t number, std
     Figure figure;
     figure.authority = i;
     figure.stream = static_cast<std::uint32_t>(std::min(first, place));
-    figure.value = indicator.value[i];
+    figure.value = indicator.figure(i);
     choose_law(figure, indicator, factor);
     m_drawn += figure.law != Law::fixed ? 1 : 0;
     m_figures.push_back(figure);
@@ -56,7 +56,12 @@ Resampler::Resampler(const IndicatorColumn& indicator, std::uint32_t number, std
 void Resampler::choose_law(Figure& figure, const IndicatorColumn& indicator, double factor) const {
   const std::size_t i = figure.authority;
   const double count = indicator.numerator[i], base = indicator.denominator[i];
-  if (!std::isnan(factor) && indicator.error_model == "binomial" && count <= base && base > 0) {
+  if (indicator.shrunk_in_index) { // the posterior of the estimate that enters, not that of the raw figure
+    if (i >= indicator.shrunk_error.size() || !(indicator.shrunk_error[i] > 0)) return;
+    figure.law = Law::normal;
+    figure.a = indicator.figure(i);
+    figure.b = indicator.shrunk_error[i];
+  } else if (!std::isnan(factor) && indicator.error_model == "binomial" && count <= base && base > 0) {
     figure.law = Law::beta;
     figure.a = count + 0.5;
     figure.b = base - count + 0.5;
@@ -110,10 +115,12 @@ std::string Resampler::sentence(const IndicatorColumn& indicator) const {
     return std::any_of(m_figures.begin(), m_figures.end(), [&](const Figure& f) { return f.law == law; });
   };
   std::string how =
-      uses(Law::gamma)  ? "the events behind each figure are Poisson counts (gamma posterior, Jeffreys's prior)"
-      : uses(Law::beta) ? "the cases behind each figure are binomial counts (beta posterior, Jeffreys's prior)"
-                        : fmt::format("figures are drawn through their {:.4g} % limits",
-                                      100 * (indicator.levels.empty() ? 0.95 : indicator.levels.front()));
+      indicator.shrunk_in_index ? fmt::format("the estimates, drawn towards {}, are normal with their standard errors",
+                                              indicator.shrunk_towards)
+      : uses(Law::gamma)        ? "the events behind each figure are Poisson counts (gamma posterior, Jeffreys's prior)"
+      : uses(Law::beta)         ? "the cases behind each figure are binomial counts (beta posterior, Jeffreys's prior)"
+                                : fmt::format("figures are drawn through their {:.4g} % limits",
+                                              100 * (indicator.levels.empty() ? 0.95 : indicator.levels.front()));
   const std::size_t fixed = m_figures.size() - m_drawn;
   return title + ": " + how + (fixed == 0 ? "." : fmt::format("; {} without limits are held fixed.", fixed));
 }

@@ -24,8 +24,11 @@ struct Setup {
   const TrancheSettings& tranches;
   std::int64_t floor_pence;
   std::uint64_t seed;
-  std::vector<std::size_t> by_code;
   std::vector<Resampler> resamplers;
+  std::vector<bool> drawn;                  ///< indicators that count and are not held fixed
+  std::vector<std::vector<double>> figures; ///< as they are, [indicator][authority]
+  const IndexModel& model;
+  const IndexModel::Evaluation& base;
 };
 
 /// Ranks and tranches of every draw: [draw x n + authority]. Each draw writes its own row.
@@ -34,29 +37,15 @@ struct Draws {
   std::vector<std::uint16_t> tranche;
 };
 
-/// Adds an indicator's share to the sums: of the score, or of its logarithm.
-void add_column(const Setup& setup, std::size_t c, std::uint32_t draw, std::vector<double>& value,
-                std::vector<double>& sum) {
-  const IndexColumn& column = setup.decision.columns[c];
-  if (!(column.weight > 0)) return;
-  const bool geometric = setup.index.aggregate == Aggregate::geometric;
-  const bool fixed = setup.resamplers[c].fixed();
-  if (!fixed) setup.resamplers[c].draw(setup.seed, draw, value);
-  const Scale scale = fixed ? Scale{} : scale_of(setup.indicators[c], value, setup.index, setup.by_code);
-  for (std::size_t i = 0; i < sum.size(); ++i) {
-    if (!(column.effective_weight[i] > 0)) continue;
-    const double x = fixed ? column.normalised[i] : normalise_on(scale, value[i]);
-    sum[i] += column.effective_weight[i] * (geometric ? std::log(x) : x);
-  }
-}
-
 void make_draw(const Setup& setup, std::uint32_t draw, Draws& draws) {
   const std::size_t n = setup.candidates.codes.size();
-  std::vector<double> value(n), sum(n, 0.0), score(n, std::numeric_limits<double>::quiet_NaN());
-  for (std::size_t c = 0; c < setup.indicators.size(); ++c) add_column(setup, c, draw, value, sum);
+  std::vector<std::vector<double>> figures = setup.figures;
+  for (std::size_t c = 0; c < figures.size(); ++c)
+    if (setup.drawn[c]) setup.resamplers[c].draw(setup.seed, draw, figures[c]);
+  std::vector<double> score = setup.model.score(std::move(figures), setup.drawn, setup.base);
   for (std::size_t i = 0; i < n; ++i)
-    if (setup.decision.rank[i] > 0)
-      score[i] = statistics::round_score(setup.index.aggregate == Aggregate::geometric ? std::exp(sum[i]) : sum[i]);
+    score[i] =
+        setup.decision.rank[i] > 0 ? statistics::round_score(score[i]) : std::numeric_limits<double>::quiet_NaN();
   const std::vector<std::size_t> order = funding_order(score, setup.candidates);
   const std::size_t row = draw * n;
   for (std::size_t place = 0; place < order.size(); ++place) {
@@ -98,11 +87,18 @@ std::vector<std::string> assumptions_of(const Setup& setup) {
   std::vector<std::string> sentences;
   for (std::size_t c = 0; c < setup.indicators.size(); ++c)
     if (setup.decision.columns[c].weight > 0) sentences.push_back(setup.resamplers[c].assumption());
-  sentences.push_back("Figures are drawn independently of each other; scales are fitted anew in each draw.");
   sentences.push_back(
-      "Weights, method, populations, who has a figure and the rules of tranches are held fixed: they are "
-      "choices or taken as known, and no probability here covers them.");
+      "Figures are drawn independently of each other; imputing, treatment and scales are done anew in each draw.");
+  sentences.push_back("Weights (fitted ones too), method, populations, who has a figure and the rules of tranches are "
+                      "held fixed: they are "
+                      "choices or taken as known, and no probability here covers them.");
   return sentences;
+}
+
+bool uses_kemeny(Aggregate aggregate, const std::vector<WeightNode>& nodes) {
+  return aggregate == Aggregate::kemeny || std::any_of(nodes.begin(), nodes.end(), [](const WeightNode& node) {
+           return uses_kemeny(node.aggregate.value_or(Aggregate::arithmetic), node.of);
+         });
 }
 
 } // namespace
@@ -113,6 +109,14 @@ Uncertainty estimate_uncertainty(const Decision& decision, const Candidates& can
                                  const UncertaintySettings& settings, int threads) {
   Uncertainty result;
   if (settings.draws <= 0) return result;
+  if (uses_kemeny(index.aggregate, index.weights)) {
+    result.assumptions.push_back(
+        "No rank intervals: the Kemeny-Young order would have to be found anew for every draw.");
+    return result;
+  }
+  const std::vector<std::size_t> by_code = order_by_code(candidates.codes);
+  IndexModel model(candidates, indicators, index, by_code);
+  const IndexModel::Evaluation base = model.fit();
   Setup setup{decision,
               candidates,
               indicators,
@@ -120,10 +124,15 @@ Uncertainty estimate_uncertainty(const Decision& decision, const Candidates& can
               tranches,
               allocation.floor_pence,
               settings.seed,
-              order_by_code(candidates.codes),
-              {}};
-  for (std::size_t c = 0; c < indicators.size(); ++c)
-    setup.resamplers.emplace_back(indicators[c], static_cast<std::uint32_t>(c), setup.by_code);
+              {},
+              {},
+              entering_figures(indicators),
+              model,
+              base};
+  for (std::size_t c = 0; c < indicators.size(); ++c) {
+    setup.resamplers.emplace_back(indicators[c], static_cast<std::uint32_t>(c), by_code);
+    setup.drawn.push_back(decision.columns[c].weight > 0 && !setup.resamplers[c].fixed());
+  }
   const std::size_t n = candidates.codes.size(), count = static_cast<std::size_t>(settings.draws);
   Draws draws{std::vector<std::int32_t>(count * n, 0), std::vector<std::uint16_t>(count * n, 0)};
   in_blocks(count, draws_per_block, threads, [&](std::size_t begin, std::size_t end) {

@@ -21,4 +21,11 @@ std::vector<std::string> Authorities::names() const {
   return list;
 }
 
+std::vector<std::string> Authorities::regions() const {
+  std::vector<std::string> list;
+  list.reserve(units.size());
+  for (const Authority& unit : units) list.push_back(unit.region);
+  return list;
+}
+
 } // namespace tranche

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "tranche/indicators/kinds.hpp"
 #include "tranche/indicators/plugin_host.hpp"
 #include "tranche/statistics/limits.hpp"
 
@@ -99,8 +100,8 @@ IndicatorColumn blank(const IndicatorSettings& settings, const Cube& above, std:
   column.id = settings.id;
   column.title = settings.title;
   if (column.title.empty())
-    column.title = above.title + " per " + grouped(settings.per) + (periods.empty() ? "" : ", " + periods);
-  column.unit = settings.unit.empty() ? "per " + grouped(settings.per) : settings.unit;
+    column.title = above.title + " per " + grouped(settings.per.value_or(1)) + (periods.empty() ? "" : ", " + periods);
+  column.unit = settings.unit.empty() ? "per " + grouped(settings.per.value_or(1)) : settings.unit;
   column.source = "rate";
   column.error_model = settings.limits == "byar" ? "poisson" : settings.limits == "wilson" ? "binomial" : "none";
   column.direction = settings.direction.value_or(1);
@@ -135,14 +136,14 @@ IndicatorColumn compute_rate(const IndicatorSettings& settings, std::span<const 
       column.notes.emplace_back(i, "the denominator is 0: no rate");
       continue;
     }
-    column.value[i] = settings.per * top.sum / bottom.sum;
+    column.value[i] = settings.per.value_or(1) * top.sum / bottom.sum;
     if (column.error_model == "none" || levels.empty()) continue;
     if (column.error_model == "binomial" && top.sum > bottom.sum)
       throw Error(Fault::data, above.cube.layer,
                   fmt::format("the numerator of {} ({}) is above its denominator ({}), so it is no share", name,
                               top.sum, bottom.sum),
                   "say `limits: byar` for a rate of events, or correct the figures");
-    const statistics::Interval limits = limits_of(settings.limits, top, bottom, settings.per, levels[0]);
+    const statistics::Interval limits = limits_of(settings.limits, top, bottom, settings.per.value_or(1), levels[0]);
     column.lower[i] = limits.lower;
     column.upper[i] = limits.upper;
   }

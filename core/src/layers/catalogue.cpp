@@ -142,6 +142,8 @@ void Catalogue::add_geography(Geography geography, AreaList areas) {
   m_geographies.push_back(std::move(geography));
 }
 
+void Catalogue::add_layer(Layer layer) { m_layers.push_back(std::move(layer)); }
+
 void Catalogue::add_code_list(Geography geography) {
   AreaList areas = read_areas(geography);
   add_geography(std::move(geography), std::move(areas));

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "maps/sheet_parts.hpp"
+#include "outputs/method_words.hpp"
 #include "outputs/words.hpp"
 #include "tranche/maps/names.hpp"
 
@@ -99,10 +100,10 @@ std::string method_note(const Run& run) {
     if (run.decision.columns[i].weight > 0)
       parts.push_back(fmt::format("{} ({:.0f} %)", run.indicators[i].title, 100 * run.decision.columns[i].weight));
   if (parts.empty()) return {};
-  std::string scale(words::normalise(run.assessment.index.normalise));
+  std::string scale(name_of(run.assessment.index.normalise.method));
   std::replace(scale.begin(), scale.end(), '_', ' ');
-  return fmt::format("Need score: {} mean on the {} scale of {}. Rank 1 is the greatest need.",
-                     words::aggregate(run.assessment.index.aggregate), scale, [&parts] {
+  return fmt::format("Need score: {} on the {} scale of {}. Rank 1 is the greatest need.",
+                     words::aggregate_phrase(run.assessment.index.aggregate), scale, [&parts] {
                        std::string text;
                        for (std::size_t i = 0; i < parts.size(); ++i) text += (i ? "; " : "") + parts[i];
                        return text;

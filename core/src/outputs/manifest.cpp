@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "outputs/manifest_index.hpp"
 #include "outputs/words.hpp"
 #include "tranche/outputs/sha256.hpp"
 #include "tranche/outputs/table.hpp"
@@ -88,22 +89,6 @@ json areas_part(const Run& run) {
   return part;
 }
 
-json scale_part(const Scale& scale) {
-  json part{{"method", words::normalise(scale.method)}, {"direction", scale.direction}};
-  if (scale.method == Normalise::z_score) {
-    part["centre"] = number(scale.centre);
-    part["spread"] = number(scale.spread);
-  } else if (scale.method == Normalise::min_max) {
-    part["minimum"] = number(scale.minimum);
-    part["maximum"] = number(scale.maximum);
-    part["low"] = number(scale.low);
-    part["high"] = number(scale.high);
-  } else {
-    part["values"] = scale.sorted.size();
-  }
-  return part;
-}
-
 /// How many figures have each status and flag: data quality at a glance.
 json quality_part(const IndicatorColumn& column) {
   std::map<std::string, std::size_t> status, flags;
@@ -136,7 +121,7 @@ json indicators_part(const Run& run) {
       if (index.id != column.id) continue;
       part["weight"] = number(index.weight);
       part["england"] = number(index.england);
-      part["scale"] = scale_part(index.scale);
+      part.update(manifest::index_column_part(index, run.authorities));
     }
     json notes = json::array();
     for (const auto& [authority, remark] : column.notes)
@@ -168,16 +153,6 @@ json conversions_part(const Run& run) {
                     {"authorities", c.authorities},
                     {"source_total", number(c.source_total)},
                     {"carried_total", number(c.carried_total)}});
-  return list;
-}
-
-json weights_part(const std::vector<WeightNode>& nodes) {
-  json list = json::array();
-  for (const WeightNode& node : nodes) {
-    json part{{"id", node.id}, {"weight", node.weight}};
-    if (!node.of.empty()) part["of"] = weights_part(node.of);
-    list.push_back(std::move(part));
-  }
   return list;
 }
 
@@ -248,7 +223,6 @@ json findings_part(const Run& run) {
 }
 
 json content(const Run& run) {
-  const IndexSettings& index = run.assessment.index;
   json manifest;
   manifest["tranche"] = {{"version", run.versions.tranche}, {"compiler", run.versions.compiler},
                          {"gdal", run.versions.gdal},       {"geos", run.versions.geos},
@@ -260,10 +234,7 @@ json content(const Run& run) {
   manifest["indicators"] = indicators_part(run);
   manifest["absent_indicators"] = absent_part(run);
   manifest["overlaps"] = run.overlaps;
-  manifest["index"] = {{"normalise", words::normalise(index.normalise)},
-                       {"aggregate", words::aggregate(index.aggregate)},
-                       {"require", index.require},
-                       {"weights", weights_part(index.weights)}};
+  manifest["index"] = manifest::index_part(run);
   manifest["tranches"] = tranches_part(run);
   manifest["allocation"] = money_part(run);
   manifest["unranked"] = unranked_part(run);

@@ -56,6 +56,7 @@ std::string report_html(const Run& run) {
   model["any_unranked"] = !model["unranked_list"].empty();
   model["method"] = report::method(run);
   model["quality"] = report::quality(run);
+  model["recipe"] = report::recipe(run);
   model["sources"] = report::sources(run);
   model["decisions"] = report::decisions(run);
   return page.render(to_mustache(model));

@@ -68,7 +68,7 @@ std::vector<Shown> shown_indicators(const Run& run) {
 
 Json figure_cell(const Shown& shown, std::size_t a) {
   const IndicatorColumn& c = *shown.column;
-  if (!has_value(c.status[a])) return {{"text", ""}, {"none", status_words(c.status[a])}};
+  if (!has_value(c.status[a])) return {{"text", ""}, {"none", status_words(c.status[a])}, {"marks", marks_of(c, a)}};
   Json cell{{"text", words::grouped(c.value[a], shown.decimals)}, {"marks", marks_of(c, a)}};
   if (c.has_limits(a))
     cell["limits"] = words::grouped(c.lower[a], shown.decimals) + " to " + words::grouped(c.upper[a], shown.decimals);

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "outputs/method_words.hpp"
 #include "outputs/report_model.hpp"
 #include "outputs/words.hpp"
 #include "tranche/outputs/manifest.hpp"
@@ -15,46 +16,6 @@ Json texts(const std::vector<std::string>& lines) {
   Json list = Json::array();
   for (const std::string& line : lines) list.push_back({{"text", without_absolute_paths(line)}});
   return list;
-}
-
-std::string normalise_words(const IndexSettings& index) {
-  switch (index.normalise) {
-  case Normalise::z_score:
-    return "Each figure becomes its distance from the mean of all authorities that have one, in sample standard "
-           "deviations "
-           "(z-score).";
-  case Normalise::min_max:
-    return fmt::format("Each figure is stretched so that the least is {:.4g} and the greatest {:.4g} (min-max).",
-                       index.low, index.high);
-  case Normalise::rank:
-    return "Each figure is replaced by its rank from the least need among the authorities that have one; ties share "
-           "the mean.";
-  case Normalise::percentile:
-    return "Each figure becomes its percentile among the n authorities that have one: 100 (r - 0.5) / n, where r is "
-           "its rank counted from the least need.";
-  case Normalise::imd_exponential:
-    return "Each figure is ranked and the ranks are stretched at the needy end by the exponential transformation of "
-           "the English "
-           "Indices of Deprivation.";
-  }
-  return {};
-}
-
-std::string aggregate_words(const IndexSettings& index) {
-  return index.aggregate == Aggregate::geometric ? "The need score is the weighted geometric mean of these, so that a "
-                                                   "low figure is not simply made up for by a high one."
-                                                 : "The need score is their weighted arithmetic mean. Higher is "
-                                                   "greater need; rank 1 is greatest need, and ties share "
-                                                   "the smaller number.";
-}
-
-std::string missing_words(const IndexSettings& index) {
-  if (index.require >= 1)
-    return "An authority that lacks any figure is not ranked. A missing figure is never counted as zero.";
-  return fmt::format("An authority is ranked when figures with at least {:.4g} % of the weight are there; the weights "
-                     "of the others are "
-                     "then shared among these. A missing figure is never counted as zero.",
-                     index.require * 100);
 }
 
 std::string tranche_words(const TrancheSettings& tranches) {
@@ -186,8 +147,12 @@ std::vector<std::string> attributions(const Run& run) {
 
 Json method(const Run& run) {
   const Assessment& a = run.assessment;
-  std::vector<std::string> lines = {normalise_words(a.index), aggregate_words(a.index), missing_words(a.index),
-                                    tranche_words(a.tranches), money_words(a.allocation)};
+  std::vector<std::string> lines = {words::treat_sentence(a.index.treat),
+                                    words::normalise_sentence(a.index.normalise),
+                                    words::aggregate_sentence(a.index),
+                                    words::missing_sentence(a.index),
+                                    tranche_words(a.tranches),
+                                    money_words(a.allocation)};
   std::erase_if(lines, [](const std::string& line) { return line.empty(); });
   Json part{{"weights", weights(run)},
             {"steps", texts(lines)},

@@ -17,6 +17,7 @@ Json figures(const Run& run);  ///< the ranked table
 Json unranked(const Run& run); ///< name and reason
 Json method(const Run& run);   ///< weights and formulas in words
 Json quality(const Run& run);  ///< figures by status and flag, remarks, conversions, warnings
+Json recipe(const Run& run);   ///< weights that were found, figures that were imputed or treated
 Json sources(const Run& run);  ///< with licences and attribution, each attribution once
 Json decisions(const Run& run);
 

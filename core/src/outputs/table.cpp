@@ -47,6 +47,8 @@ public:
   void add_yearly_money();
   void add_uncertainty();
   void add_background();
+  void add_estimates();
+  void add_index_steps();
 
   Table fill() {
     for (const std::size_t authority : reading_order(m_run)) {
@@ -206,6 +208,46 @@ void TableBuilder::add_background() {
   });
 }
 
+/// Limits of the further confidence levels, and estimates drawn towards a larger area.
+void TableBuilder::add_estimates() {
+  for (const IndicatorColumn& column : m_run.indicators) {
+    const std::string source = layers_for(m_run, column.id);
+    const auto add_numbers = [&](const std::string& part, const std::string& what, const std::string& description,
+                                 const std::vector<double>& values) {
+      add({column.id + "_" + part, column.title + ": " + what, column.unit, source, description, CellType::real},
+          [&values](std::size_t a) { return real(values[a]); });
+    };
+    for (std::size_t k = 0; k < column.further_lower.size(); ++k) {
+      const std::string level = fmt::format("{:.4g}", 100 * column.levels[k + 1]);
+      add_numbers("lower_" + column_word(level), "lower limit " + level + " %",
+                  "Lower " + level + " % confidence limit; empty: none is given.", column.further_lower[k]);
+      add_numbers("upper_" + column_word(level), "upper limit " + level + " %",
+                  "Upper " + level + " % confidence limit; empty: none is given.", column.further_upper[k]);
+    }
+    if (column.shrunk.empty()) continue;
+    add_numbers("shrunk", "estimate", "Drawn towards " + column.shrunk_towards + " as far as its numbers are small.",
+                column.shrunk);
+    add_numbers("shrunk_error", "standard error", "Standard error of that estimate.", column.shrunk_error);
+  }
+}
+
+/// What entered the index where that is not the figure itself, and the domains' scores.
+void TableBuilder::add_index_steps() {
+  const auto& columns = m_run.decision.columns;
+  for (std::size_t i = 0; i < columns.size() && i < m_run.indicators.size(); ++i) {
+    const IndexColumn& column = columns[i];
+    if (column.used.empty()) continue;
+    add({column.id + "_used", m_run.indicators[i].title + ": as it entered", m_run.indicators[i].unit, "",
+         "The figure that entered the index: as reported, drawn towards a larger area, or imputed; before treatment.",
+         CellType::real},
+        [&column](std::size_t a) { return real(column.used[a]); });
+  }
+  for (const DomainScore& domain : m_run.decision.domains)
+    add({domain.id + "_score", domain.title + ": score", "", "", "Score of the domain; higher is greater need.",
+         CellType::real},
+        [&domain](std::size_t a) { return real(domain.score[a]); });
+}
+
 } // namespace
 
 std::vector<std::size_t> reading_order(const Run& run) {
@@ -227,6 +269,8 @@ Table ranking_table(const Run& run) {
   builder.add_yearly_money();
   builder.add_uncertainty();
   builder.add_background();
+  builder.add_estimates();
+  builder.add_index_steps();
   return builder.fill();
 }
 

@@ -8,24 +8,6 @@
 
 namespace tranche::words {
 
-std::string_view normalise(Normalise method) {
-  switch (method) {
-  case Normalise::z_score:
-    return "z_score";
-  case Normalise::min_max:
-    return "min_max";
-  case Normalise::rank:
-    return "rank";
-  case Normalise::percentile:
-    return "percentile";
-  case Normalise::imd_exponential:
-    return "imd_exponential";
-  }
-  return "";
-}
-
-std::string_view aggregate(Aggregate method) { return method == Aggregate::geometric ? "geometric" : "arithmetic"; }
-
 std::string_view severity(Severity severity) {
   return severity == Severity::error ? "error" : severity == Severity::warning ? "warning" : "note";
 }

@@ -8,8 +8,6 @@
 /// The words of the YAML vocabulary, and numbers as people read them.
 namespace tranche::words {
 
-std::string_view normalise(Normalise method);
-std::string_view aggregate(Aggregate method);
 std::string_view severity(Severity severity);
 
 /// 1234567.8 with one decimal -> "1,234,567.8".

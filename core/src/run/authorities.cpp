@@ -1,6 +1,7 @@
 #include "run/authorities.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include "geography/code_history.hpp"
@@ -22,6 +23,29 @@ Geography units_geography(const AreasSettings& settings, const std::filesystem::
   return geography;
 }
 
+/// The table's other columns, as the layer `units`: each is a value, an empty cell is missing.
+Layer units_layer(const AreasSettings& settings, const Geography& geography, const std::filesystem::path& assessment) {
+  Layer layer;
+  layer.name = "units";
+  layer.file = assessment.parent_path() / settings.table;
+  layer.shown = layer.title = settings.table;
+  layer.geography = geography.id;
+  layer.key = settings.key;
+  for (const std::string& mark : settings.missing) layer.marks[mark] = Status::missing;
+  layer.disclosure = "internal";
+  layer.place = settings.place;
+  const RawTable raw = read_raw_table(layer.file, layer.shown, layer.format);
+  for (const std::string_view name : raw.header()) {
+    if (name == settings.key || name == settings.name || name == settings.region) continue;
+    ValueSpec value;
+    value.id = value.title = std::string(name);
+    value.columns.push_back({std::string(name), "", ""});
+    value.minimum = -std::numeric_limits<double>::infinity();
+    layer.values.push_back(std::move(value));
+  }
+  return layer;
+}
+
 std::string region_of(const std::vector<std::string>& members, const std::map<std::string, std::string>& regions) {
   return regions.at(members.front());
 }
@@ -30,7 +54,11 @@ std::string region_of(const std::vector<std::string>& members, const std::map<st
 
 Authorities make_authorities(const AreasSettings& settings, const std::filesystem::path& assessment,
                              Catalogue& catalogue, Run& run) {
-  if (!settings.table.empty()) catalogue.add_code_list(units_geography(settings, assessment));
+  if (!settings.table.empty()) {
+    const Geography units = units_geography(settings, assessment);
+    catalogue.add_code_list(units);
+    catalogue.add_layer(units_layer(settings, units, assessment));
+  }
   const Geography& geography =
       catalogue.geography(settings.table.empty() ? settings.geography : "units", settings.place);
   const AreaList& areas = catalogue.areas(geography);

@@ -16,6 +16,7 @@
 #include "run/overlaps.hpp"
 #include "tranche/decide/uncertainty.hpp"
 #include "tranche/decide/weights.hpp"
+#include "tranche/indicators/kinds.hpp"
 #include "tranche/outputs/manifest.hpp"
 #include "tranche/outputs/sha256.hpp"
 
@@ -99,7 +100,7 @@ private:
                              " FILE`; until then it does not enter the ranking, not even as zero");
       return;
     }
-    IndicatorColumn column = settings.kind == "rate" ? rate(settings) : from_plugin(settings);
+    IndicatorColumn column = settings.kind == "plugin" ? from_plugin(settings) : of_kind(settings);
     column.id = settings.id;
     if (!settings.title.empty()) column.title = settings.title;
     if (settings.direction) column.direction = *settings.direction;
@@ -129,11 +130,11 @@ private:
     return named;
   }
 
-  IndicatorColumn rate(const IndicatorSettings& settings) {
+  IndicatorColumn of_kind(const IndicatorSettings& settings) {
     std::vector<BoundInput> inputs;
     for (const auto& [role, binding] : settings.inputs)
       inputs.push_back(m_binder->bind(settings.id, role, binding, false, ""));
-    IndicatorColumn column = compute_rate(settings, m_run.authorities.codes(), m_run.authorities.names(),
+    IndicatorColumn column = compute_kind(settings, m_run.authorities.codes(), m_run.authorities.names(),
                                           m_run.assessment.report.confidence, inputs);
     if (!inputs.empty()) column.periods = inputs.front().cube.periods;
     return column;
@@ -217,7 +218,8 @@ private:
       for (const IndicatorColumn& column : m_run.indicators) index.weights.push_back({column.id, 1, {}, index.place});
     for (const AbsentIndicator& one : m_run.absent) drop_indicator(index.weights, one.id);
     const std::vector<std::string> codes = m_run.authorities.codes();
-    const Candidates candidates{codes, m_run.authorities.population};
+    const std::vector<std::string> regions = m_run.authorities.regions();
+    const Candidates candidates{codes, m_run.authorities.population, regions};
     m_run.decision =
         decide(candidates, m_run.indicators, index, m_run.assessment.tranches, m_run.assessment.allocation);
     m_run.uncertainty =

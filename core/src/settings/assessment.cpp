@@ -78,6 +78,12 @@ Assessment read_sections(YamlReader root) {
     indicators.complain("names no indicator",
                         "add at least one, '- {id: ..., plugin: ..., measure: ..., inputs: {...}}'");
   assessment.index = read_index(root.child("index"));
+  for (const IndicatorSettings& indicator : assessment.indicators) {
+    if (indicator.normalise) assessment.index.normalise_of[indicator.id] = *indicator.normalise;
+    if (indicator.treat) assessment.index.treat_of[indicator.id] = *indicator.treat;
+  }
+  assessment.compare = read_compare(root.child("compare"));
+  assessment.suppress = read_suppress(root.child("suppress"));
   assessment.tranches = read_tranches(root.child("tranches"));
   assessment.allocation = read_allocation(root.child("allocation"));
   assessment.uncertainty = read_uncertainty(root.child("uncertainty"));

@@ -45,6 +45,7 @@ AreasSettings read_areas(YamlReader reader) {
   areas.key = reader.text("key");
   areas.name = reader.text("name");
   areas.region = reader.text("region");
+  areas.missing = reader.texts("missing");
   YamlReader join = reader.child("join");
   std::vector<YamlReader> joins = join.items();
   for (YamlReader& item : joins) areas.join.push_back(read_join(item));
@@ -60,8 +61,10 @@ AreasSettings read_areas(YamlReader reader) {
                     "write either 'geography: utla21' or 'table: units.csv' with its 'key'");
   if (!areas.table.empty() && areas.key.empty())
     reader.complain("the table has no key", "name the column of its codes, as in 'key: code'");
-  if (areas.table.empty() && !(areas.key.empty() && areas.name.empty() && areas.region.empty()))
-    reader.complain("key, name and region belong to a table", "remove them, or name the table they are columns of");
+  if (areas.table.empty() &&
+      !(areas.key.empty() && areas.name.empty() && areas.region.empty() && areas.missing.empty()))
+    reader.complain("key, name, region and missing belong to a table",
+                    "remove them, or name the table they are columns of");
   return areas;
 }
 

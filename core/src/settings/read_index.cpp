@@ -1,30 +1,89 @@
+#include <algorithm>
 #include <set>
 
+#include "settings/recipe_words.hpp"
 #include "settings/sections.hpp"
 
 namespace tranche {
 namespace {
 
-void read_normalise(YamlReader reader, IndexSettings& index) {
-  static const std::vector<std::string> words{"z_score", "min_max", "rank", "percentile", "imd_exponential"};
-  std::optional<std::string> method;
-  if (reader.is_scalar()) {
-    method = reader.as_word(words);
-  } else {
-    YamlReader name = reader.child("method");
-    method = name.as_word(words);
-    if (reader.is_map() && !reader.has("method"))
-      name.complain("is missing", "write {method: min_max, low: 1, high: 100}");
-    const bool bounds = reader.has("low") || reader.has("high");
-    index.low = reader.number("low", index.low);
-    index.high = reader.number("high", index.high);
-    if (bounds && method && *method != "min_max")
-      reader.complain("low and high belong to min_max", "remove them, or use min_max");
-    if (index.low >= index.high) reader.complain("low must be below high", "write, for example, low: 1 and high: 100");
-    reader.finish();
+std::vector<std::string> ids_of(const std::vector<WeightNode>& members) {
+  std::vector<std::string> ids;
+  for (const WeightNode& member : members) ids.push_back(member.id);
+  return ids;
+}
+
+/// comparisons: {deaths: {crime: 3, deprivation: 2}, crime: {deprivation: 0.5}}: each pair once.
+void read_comparisons(YamlReader reader, WeightNode::Weighing& weighing) {
+  std::set<std::pair<std::string, std::string>> seen;
+  for (YamlReader& row : reader.entries())
+    for (YamlReader& cell : row.entries()) {
+      const std::string first = row.key(), second = cell.key();
+      const double ratio = cell.as_number(above_zero).value_or(1);
+      if (!reader.dry() && (first == second || !seen.insert(std::minmax(first, second)).second))
+        cell.complain(first == second ? "compares a member with itself" : "compares a pair that was compared before",
+                      "name each pair of members once; the reverse follows");
+      weighing.comparisons.push_back({{first, second}, ratio});
+    }
+}
+
+void read_shares(YamlReader reader, WeightNode::Weighing& weighing) {
+  for (YamlReader& entry : reader.entries()) {
+    std::vector<double> ends;
+    for (YamlReader& item : entry.items()) ends.push_back(item.as_number(share).value_or(0));
+    if (reader.dry()) continue;
+    if (ends.size() != 2 || ends[0] > ends[1])
+      entry.complain("must be the least and the greatest share", "write, for example, deaths: [0.1, 0.5]");
+    else
+      weighing.shares[entry.key()] = {ends[0], ends[1]};
   }
-  for (std::size_t i = 0; method && i < words.size(); ++i)
-    if (*method == words[i]) index.normalise = static_cast<Normalise>(i);
+}
+
+/// How the weights of one level are found. Names are held against the members when those are known.
+WeightNode::Weighing read_weighing(YamlReader reader) {
+  WeightNode::Weighing weighing;
+  weighing.place = reader.place();
+  const auto method = read_method<Weigh>(reader, words_of::weigh(), "{method: ahp, comparisons: {deaths: {crime: 3}}}");
+  weighing.method = method.value_or(Weigh::given);
+  if (reader.is_scalar()) return weighing;
+  YamlReader comparisons = reader.child("comparisons"), shares = reader.child("shares");
+  read_comparisons(comparisons, weighing);
+  read_shares(shares, weighing);
+  if (comparisons.present() && method && weighing.method != Weigh::ahp)
+    comparisons.complain("belong to ahp", "remove them, or write method: ahp");
+  if (shares.present() && method && weighing.method != Weigh::benefit_of_doubt)
+    shares.complain("belong to benefit_of_doubt", "remove them, or write method: benefit_of_doubt");
+  reader.finish();
+  return weighing;
+}
+
+void check_weighing(YamlReader reader, const WeightNode::Weighing& weighing, const std::vector<WeightNode>& members) {
+  if (members.empty() || reader.dry()) return;
+  const std::vector<std::string> ids = ids_of(members);
+  const auto known = [&](const std::string& id) {
+    if (std::find(ids.begin(), ids.end(), id) != ids.end()) return true;
+    reader.complain("names '" + id + "', which is no member of this level", "the members are those under its weights");
+    return false;
+  };
+  bool all_known = true;
+  for (const auto& [pair, ratio] : weighing.comparisons)
+    all_known = known(pair.first) && known(pair.second) && all_known;
+  for (const auto& [id, ends] : weighing.shares) all_known = known(id) && all_known;
+  if (weighing.method != Weigh::ahp || !all_known) return;
+  std::set<std::pair<std::string, std::string>> compared;
+  for (const auto& [pair, ratio] : weighing.comparisons) compared.insert(std::minmax(pair.first, pair.second));
+  for (std::size_t a = 0; a < ids.size(); ++a)
+    for (std::size_t b = a + 1; b < ids.size(); ++b)
+      if (!compared.count(std::minmax(ids[a], ids[b])))
+        reader.complain("does not compare " + ids[a] + " with " + ids[b],
+                        "say how many times more the first matters, as in comparisons: {" + ids[a] + ": {" + ids[b] +
+                            ": 2}}");
+}
+
+double sum_of(const std::vector<WeightNode>& nodes) {
+  double sum = 0;
+  for (const WeightNode& node : nodes) sum += node.weight;
+  return sum;
 }
 
 /// depth stops the dry run, which has a member in every map; files are stopped by the depth of YAML itself.
@@ -40,13 +99,23 @@ WeightNode read_weight(YamlReader reader, int depth) {
   node.weight = reader.number("weight", 1, zero_or_more);
   YamlReader of = reader.child("of");
   if (reader.dry() && depth > 1) return node;
-  double sum = 0;
-  for (YamlReader& entry : of.entries()) {
-    node.of.push_back(read_weight(entry, depth + 1));
-    sum += node.of.back().weight;
-  }
+  for (YamlReader& entry : of.entries()) node.of.push_back(read_weight(entry, depth + 1));
+  node.title = reader.text("title");
+  if (YamlReader aggregate = reader.child("aggregate"); aggregate.present())
+    node.aggregate = as_enum<Aggregate>(aggregate, words_of::aggregate());
+  node.require = reader.child("require").as_number(share);
+  if (YamlReader normalise = reader.child("normalise"); normalise.present() || normalise.dry())
+    node.normalise = read_normalise(normalise, {});
+  YamlReader weigh = reader.child("weigh");
+  node.weigh = read_weighing(weigh);
+  check_weighing(weigh, node.weigh, node.of);
   if (of.is_map() && node.of.empty()) of.complain("the domain is empty", "list its indicators, as in of: {deaths: 1}");
-  if (!node.of.empty() && sum <= 0) of.complain("all weights are zero", "give at least one a weight above 0");
+  if (!node.of.empty() && sum_of(node.of) <= 0)
+    of.complain("all weights are zero", "give at least one a weight above 0");
+  if (node.of.empty() && !reader.dry())
+    for (const char* key : {"aggregate", "require", "normalise", "weigh", "title"})
+      if (reader.has(key))
+        reader.complain(std::string("'") + key + "' belongs to a domain", "add its members under 'of', or remove it");
   reader.finish();
   return node;
 }
@@ -56,23 +125,24 @@ WeightNode read_weight(YamlReader reader, int depth) {
 IndexSettings read_index(YamlReader reader) {
   IndexSettings index;
   index.place = reader.place();
-  read_normalise(reader.child("normalise"), index);
-  const std::string aggregate = reader.word("aggregate", {"arithmetic", "geometric"}, "arithmetic");
-  index.aggregate = aggregate == "geometric" ? Aggregate::geometric : Aggregate::arithmetic;
+  index.normalise = read_normalise(reader.child("normalise"), index.normalise);
+  index.treat = read_treat(reader.child("treat"), index.treat);
+  if (const YamlReader aggregate = reader.child("aggregate"); aggregate.present())
+    index.aggregate = as_enum<Aggregate>(aggregate, words_of::aggregate()).value_or(index.aggregate);
   YamlReader missing = reader.child("missing");
   index.require = missing.number("require", index.require, share);
   if (index.require <= 0)
     missing.child("require").complain("must be above 0", "an authority without any figure cannot be ranked");
+  index.impute = read_impute(missing.child("impute"));
   missing.finish();
   YamlReader weights = reader.child("weights");
-  double sum = 0;
-  for (YamlReader& entry : weights.entries()) {
-    index.weights.push_back(read_weight(entry, 0));
-    sum += index.weights.back().weight;
-  }
+  for (YamlReader& entry : weights.entries()) index.weights.push_back(read_weight(entry, 0));
+  YamlReader weigh = reader.child("weigh");
+  index.weigh = read_weighing(weigh);
+  check_weighing(weigh, index.weigh, index.weights);
   if (weights.is_map() && index.weights.empty())
     weights.complain("is empty", "give each indicator a weight, or remove the key so that each counts 1");
-  if (!index.weights.empty() && sum <= 0 && weights.is_map())
+  if (!index.weights.empty() && sum_of(index.weights) <= 0 && weights.is_map())
     weights.complain("all weights are zero", "give at least one a weight above 0");
   reader.finish();
   return index;

@@ -12,6 +12,12 @@ AreasSettings read_areas(YamlReader areas);
 IndicatorSettings read_indicator(YamlReader indicator);
 Binding read_binding(YamlReader binding);
 IndexSettings read_index(YamlReader index);
+/// What stands in `fallback` holds for keys that are absent.
+NormaliseSettings read_normalise(YamlReader normalise, NormaliseSettings fallback);
+TreatSettings read_treat(YamlReader treat, TreatSettings fallback);
+ImputeSettings read_impute(YamlReader impute);
+CompareSettings read_compare(YamlReader compare);
+SuppressSettings read_suppress(YamlReader suppress);
 TrancheSettings read_tranches(YamlReader tranches);
 AllocationSettings read_allocation(YamlReader allocation);
 
@@ -20,6 +26,9 @@ bool check_id(const YamlReader& reader, const std::string& id);
 
 /// Faults between sections: ids, weights, money without tranches, scales that cannot be multiplied.
 void check_assessment(const Assessment& assessment, Findings& findings);
+
+/// Whether every need score is above 0 by its scale, so that twice the score may stand for twice the need.
+bool positive_scores(const IndexSettings& index);
 
 /// Gives every indicator the weight 1 where the file has no weights.
 void fill_weights(Assessment& assessment);

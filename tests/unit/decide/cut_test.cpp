@@ -11,7 +11,7 @@ const double no_value = std::numeric_limits<double>::quiet_NaN();
 DecideCase six() {
   DecideCase c(6);
   c.add("need", {10, 30, 30, 20, no_value, 5});
-  c.index.normalise = Normalise::min_max; // 5 -> 0, 30 -> 100
+  c.index.normalise.method = Normalise::min_max; // 5 -> 0, 30 -> 100
   return c;
 }
 } // namespace

@@ -100,7 +100,7 @@ TEST_CASE("contributions sum to the score, to its logarithm under a geometric me
     return total;
   };
   for (std::size_t i = 0; i < 4; ++i) CHECK(sum(i) == Approx(d.score[i]).margin(1e-9));
-  c.index.normalise = Normalise::percentile;
+  c.index.normalise.method = Normalise::percentile;
   c.index.aggregate = Aggregate::geometric;
   d = c.decide();
   for (std::size_t i = 0; i < 4; ++i) {
@@ -115,7 +115,7 @@ TEST_CASE("ties share the smaller rank, on scores rounded to 1e-9, and each indi
   DecideCase c(4);
   c.add("one", {0.1 + 0.2, 0.3, 0.1, 0.9});
   c.add("two", {1, 1, 9, 1}, -1);
-  c.index.normalise = Normalise::min_max;
+  c.index.normalise.method = Normalise::min_max;
   c.index.weights = {W::weight("one", 1), W::weight("two", 0)};
   const Decision d = c.decide();
   CHECK(d.rank == std::vector<int>{2, 2, 4, 1});
@@ -166,9 +166,9 @@ TEST_CASE("a geometric mean of values of 0 or less is refused with a sentence") 
   DecideCase c = with_domains();
   c.index.aggregate = Aggregate::geometric;
   CHECK_THAT(c.fault(), Contains("geometric mean of z-scores"));
-  c.index.normalise = Normalise::min_max;
+  c.index.normalise.method = Normalise::min_max;
   CHECK_THAT(c.fault(), Contains("deaths of A001 is 0 after normalising"));
-  c.index.low = 1;
+  c.index.normalise.low = 1;
   CHECK(c.fault().empty());
 }
 
@@ -197,7 +197,7 @@ TEST_CASE("the Index of Multiple Deprivation of 2019 comes out of its domain ran
     c.add(column, std::move(ranks), -1); // 1 = most deprived
     c.index.weights.push_back(W::weight(column, weight));
   }
-  c.index.normalise = Normalise::imd_exponential;
+  c.index.normalise.method = Normalise::imd_exponential;
   const Decision d = c.decide();
   REQUIRE(table.size() == 32844);
   std::size_t same = 0;

@@ -129,14 +129,14 @@ TEST_CASE("scores that are no multipliers never share money") {
   c.pot("", 1000);
   c.allocation.need = "score";
   for (const Normalise method : {Normalise::z_score, Normalise::rank, Normalise::percentile}) {
-    c.index.normalise = method;
+    c.index.normalise.method = method;
     CHECK_THAT(c.fault(), Contains("twice the score is not twice the need") && Contains("need: relative"));
   }
-  c.index.normalise = Normalise::min_max;
+  c.index.normalise.method = Normalise::min_max;
   CHECK_THAT(c.fault(), Contains("low end is not above 0"));
-  c.index.low = 10;
+  c.index.normalise.low = 10;
   CHECK(c.fault().empty());
-  c.index.normalise = Normalise::imd_exponential;
+  c.index.normalise.method = Normalise::imd_exponential;
   CHECK(c.fault().empty());
 }
 

@@ -139,8 +139,8 @@ TEST_CASE("intervals are in order and every draw fills each tranche, in every me
   for (const Normalise method :
        {Normalise::z_score, Normalise::min_max, Normalise::rank, Normalise::percentile, Normalise::imd_exponential}) {
     DecideCase c = mixed();
-    c.index.normalise = method;
-    c.index.low = 1;
+    c.index.normalise.method = method;
+    c.index.normalise.low = 1;
     c.index.aggregate = method == Normalise::z_score ? Aggregate::arithmetic : Aggregate::geometric;
     const Uncertainty u = uncertain(c, 1000);
     for (std::size_t i = 0; i < 40; ++i) {

@@ -101,7 +101,7 @@ TEST_CASE("the example of the vocabulary reads as written") {
   CHECK(deaths.inputs[1].second.value.empty());
   CHECK(deaths.inputs[1].second.place.line == 11);
   CHECK(a.indicators[1].optional);
-  CHECK(a.index.normalise == Normalise::z_score);
+  CHECK(a.index.normalise.method == Normalise::z_score);
   CHECK(a.index.require == 0.66);
   REQUIRE(a.index.weights.size() == 3);
   CHECK(a.index.weights[0].weight == 2);
@@ -143,9 +143,9 @@ TEST_CASE("the short and the long forms mean the same") {
   CHECK(full.weight == "w");
   CHECK(full.min_coverage == 0.7);
   const Assessment scaled = read(least + "index: {normalise: {method: min_max, low: 1, high: 10}}\n");
-  CHECK(scaled.index.normalise == Normalise::min_max);
-  CHECK(scaled.index.low == 1);
-  CHECK(scaled.index.high == 10);
+  CHECK(scaled.index.normalise.method == Normalise::min_max);
+  CHECK(scaled.index.normalise.low == 1);
+  CHECK(scaled.index.normalise.high == 10);
 }
 
 TEST_CASE("a rate needs no plugin, and money may come by years") {

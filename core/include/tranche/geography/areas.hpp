@@ -38,6 +38,7 @@ struct Authorities {
   std::size_t size() const { return units.size(); }
   TRANCHE_API std::vector<std::string> codes() const;
   TRANCHE_API std::vector<std::string> names() const;
+  TRANCHE_API std::vector<std::string> regions() const;
 };
 
 } // namespace tranche

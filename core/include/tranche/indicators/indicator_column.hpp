@@ -28,6 +28,18 @@ struct IndicatorColumn {
   std::vector<std::pair<std::string, std::string>> bound; ///< role -> layer, for sources and overlap
   std::vector<std::string> periods;                       ///< of the first bound role, for "date of the data"
 
+  /// What the index takes in place of the value, drawn towards a larger area; empty: the value itself. NaN where none.
+  std::vector<double> shrunk, shrunk_error; ///< estimate and its standard error
+  std::string shrunk_towards;               ///< "England", "the region", ...; empty: not shrunk
+  bool shrunk_in_index = false;
+  /// Limits of the further levels, in the order of levels from the second: [level][authority].
+  std::vector<std::vector<double>> further_lower, further_upper;
+
+  /// What enters the index for an authority that has a value.
+  double figure(std::size_t authority) const {
+    return shrunk_in_index && !shrunk.empty() && shrunk[authority] == shrunk[authority] ? shrunk[authority]
+                                                                                        : value[authority];
+  }
   bool has_limits(std::size_t authority) const { return lower[authority] == lower[authority]; }
 };
 

@@ -100,16 +100,6 @@ private:
   std::vector<std::filesystem::path> m_folders;
 };
 
-/// `kind: rate`: per x numerator / denominator, each summed over its periods and categories, with the limits asked for:
-/// none, byar (statistics::count_limits of the numerator) or wilson (statistics::wilson_limits). Roles: numerator and
-/// denominator, both bound as authorities. Without a value when either is; a denominator of 0 gives missing.
-/// Both need the same number of periods, but quarters of one year may stand over one denominator.
-/// @throws Error (data) naming layer and authority for a negative numerator or denominator, and with wilson for a
-///         numerator above its denominator; (settings) for a role that is not bound or periods that do not match.
-TRANCHE_API IndicatorColumn compute_rate(const IndicatorSettings& settings, std::span<const std::string> codes,
-                                         std::span<const std::string> names, std::span<const double> levels,
-                                         std::span<const BoundInput> inputs);
-
 /// "2018 to 2020", "2021Q2" -> "April to June 2021", four quarters of a financial year -> "April 2021 to March 2022";
 /// labels that are not years or quarters, or not consecutive, are listed: "2018, 2019 and 2021".
 TRANCHE_API std::string periods_text(std::span<const std::string> periods);

@@ -117,6 +117,8 @@ public:
   /// A table layer's text, read once.
   const RawTable& raw(const Layer& layer) const;
   void add_geography(Geography geography, AreaList areas);
+  /// @pre no layer has its name.
+  void add_layer(Layer layer);
   /// Adds a geography whose code list is in its file.
   void add_code_list(Geography geography);
 

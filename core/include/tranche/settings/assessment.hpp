@@ -9,6 +9,7 @@
 
 #include "tranche/export.hpp"
 #include "tranche/finding.hpp"
+#include "tranche/settings/index_settings.hpp"
 #include "tranche/settings/place.hpp"
 #include "tranche/settings/yaml.hpp"
 
@@ -48,6 +49,7 @@ struct AreasSettings {
   std::string boundaries;
   std::string table; ///< a CSV of units, for ranking without a geography
   std::string key, name, region;
+  std::vector<std::string> missing; ///< what stands in its cells for no figure, besides nothing
   std::vector<Join> join;
   std::optional<Binding> population; ///< unset: the geography's own
   std::string crs = "EPSG:27700";    ///< projected, for analysis and drawing
@@ -63,40 +65,32 @@ struct ParameterSetting {
   Place place;
 };
 
+/// Towards what a figure of small numbers is drawn, and whether the drawn figure enters the index.
+struct ShrinkSettings {
+  enum class Towards { none, all, region, neighbours, parent } towards = Towards::none;
+  bool use_in_index = true;
+};
+
 struct IndicatorSettings {
   std::string id;
-  std::string kind = "plugin"; ///< "plugin" or "rate"
+  /// plugin, or without C++: rate, proportion, mean, standardised, indirect, column.
+  std::string kind = "plugin";
   std::string plugin;
   std::string measure;
   std::string title; ///< empty: the plugin's
   bool optional = false;
-  /// kind rate only: value = per x numerator / denominator.
-  double per = 1;
+  /// The kinds without C++: value = per x numerator / denominator, and so on.
+  std::optional<double> per;
   std::string unit;
-  std::string limits = "none";  ///< kind rate: none, byar, wilson
-  std::optional<int> direction; ///< +1 higher is greater need, -1 lower; unset: the plugin's, +1 for rates
+  std::string limits;           ///< none, byar, wilson, student, dobson; empty: the kind's own
+  std::string column;           ///< kind column: of the table of `areas`
+  std::string output;           ///< kind indirect: ratio or rate
+  std::optional<int> direction; ///< +1 higher is greater need, -1 lower; unset: the plugin's, else +1
   std::vector<ParameterSetting> params;
   std::vector<std::pair<std::string, Binding>> inputs; ///< role, in file order
-  Place place;
-};
-
-enum class Normalise { z_score, min_max, rank, percentile, imd_exponential };
-enum class Aggregate { arithmetic, geometric };
-
-/// An indicator or a domain with its own weight; domains nest.
-struct WeightNode {
-  std::string id;
-  double weight = 1;
-  std::vector<WeightNode> of; ///< empty: an indicator
-  Place place;
-};
-
-struct IndexSettings {
-  Normalise normalise = Normalise::z_score;
-  double low = 0, high = 100; ///< of min_max
-  Aggregate aggregate = Aggregate::arithmetic;
-  double require = 1.0;            ///< share of the whole weight that must carry a value for an authority to be ranked
-  std::vector<WeightNode> weights; ///< empty in the file: every indicator 1
+  std::optional<NormaliseSettings> normalise;          ///< in place of the index's
+  std::optional<TreatSettings> treat;
+  ShrinkSettings shrink;
   Place place;
 };
 
@@ -138,6 +132,24 @@ struct UncertaintySettings {
   Place place;
 };
 
+/// Comparison of each figure with England and with its region.
+struct CompareSettings {
+  int quantiles = 5;           ///< groups of each indicator, 1 = greatest need; 0: none
+  bool overdispersion = false; ///< funnel limits widened by the spread between authorities
+  std::string inequality;      ///< id of the indicator whose quantile groups are the gradient; empty: none
+  Place place;
+};
+
+/// Small counts of people that are withheld from every output.
+struct SuppressSettings {
+  double below = 5;          ///< counts of 1 to below - 1 are withheld; 0: none
+  bool published = false;    ///< of layers that are published already too, not only of internal ones
+  bool zeros = false;        ///< withhold noughts too
+  std::int64_t round_to = 0; ///< counts are rounded to this base after that; 0: not
+  bool use_in_index = false; ///< let withheld figures into the score, which then reveals something of them
+  Place place;
+};
+
 struct ReportSettings {
   std::string author;   ///< who set the weights
   std::string audience; ///< printed under the title; may be empty
@@ -158,6 +170,8 @@ struct Assessment {
   AreasSettings areas;
   std::vector<IndicatorSettings> indicators;
   IndexSettings index;
+  CompareSettings compare;
+  SuppressSettings suppress;
   TrancheSettings tranches;
   AllocationSettings allocation;
   UncertaintySettings uncertainty;

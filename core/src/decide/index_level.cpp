@@ -1,0 +1,140 @@
+#include "decide/index_level.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <limits>
+#include <numeric>
+
+#include "tranche/statistics/outranking.hpp"
+
+namespace tranche {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+// Shares of weight are sums of quotients: 0.75 may come out a bit below 0.75.
+constexpr double share_tolerance = 1e-9;
+
+void check_positive(const IndexNode& node, const IndexNode& member, const std::string& code, double value) {
+  if (value > 0) return;
+  throw Error(
+      Fault::settings, node.place.text(),
+      fmt::format("a {} mean needs values above 0, but {} of {} is {:.6g} after normalising", name_of(node.aggregate),
+                  member.id, code, value),
+      "normalise by percentile or imd_exponential, by min_max with a low end above 0, or aggregate: arithmetic");
+}
+
+double weighted_median(const Members& members, std::size_t i, std::span<const double> weights) {
+  std::vector<std::size_t> order;
+  for (std::size_t m = 0; m < members.size(); ++m)
+    if (weights[m] > 0) order.push_back(m);
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return members[a][i] < members[b][i]; });
+  double below = 0;
+  for (std::size_t k = 0; k < order.size(); ++k) {
+    below += weights[order[k]];
+    if (std::abs(below - 0.5) < share_tolerance && k + 1 < order.size())
+      return std::midpoint(members[order[k]][i], members[order[k + 1]][i]);
+    if (below > 0.5) return members[order[k]][i];
+  }
+  return members[order.back()][i];
+}
+
+double mean_of(const IndexNode& node, const Members& members, std::size_t i, std::span<const double> weights,
+               const std::string& code) {
+  double sum = 0;
+  for (std::size_t m = 0; m < members.size(); ++m) {
+    if (!(weights[m] > 0)) continue;
+    const double x = members[m][i];
+    switch (node.aggregate) {
+    case Aggregate::geometric:
+      check_positive(node, node.of[m], code, x);
+      sum += weights[m] * std::log(x);
+      break;
+    case Aggregate::harmonic:
+      check_positive(node, node.of[m], code, x);
+      sum += weights[m] / x;
+      break;
+    default:
+      sum += weights[m] * x;
+    }
+  }
+  if (node.aggregate == Aggregate::geometric) return std::exp(sum);
+  return node.aggregate == Aggregate::harmonic ? 1 / sum : sum;
+}
+
+std::string kemeny_remark(const IndexNode& node, const statistics::KemenyRanking& kemeny) {
+  const std::string level = node.id.empty() ? "the index" : node.title;
+  if (kemeny.proved) return fmt::format("the Kemeny-Young order of {} is proved to be the best there is", level);
+  return fmt::format("the Kemeny-Young order of {} is the best that local search found: it agrees with {:.6g} of the "
+                     "pairwise support, and no order agrees with more than {:.6g}",
+                     level, kemeny.score, kemeny.bound);
+}
+
+/// Copeland's scores or the Kemeny-Young order among those that take part and have a score for some member.
+std::vector<double> outrank(const IndexNode& node, const Members& members, std::span<const std::uint8_t> take_part,
+                            std::vector<std::string>& remarks) {
+  std::vector<std::size_t> rows;
+  std::vector<double> weights(members.size());
+  for (std::size_t i = 0; i < take_part.size(); ++i) {
+    level_weights(node, members, i, weights);
+    const bool any = std::any_of(weights.begin(), weights.end(), [](double w) { return w > 0; });
+    if (take_part[i] && any) rows.push_back(i);
+  }
+  std::vector<std::vector<double>> columns;
+  std::vector<double> shares;
+  for (std::size_t m = 0; m < members.size(); ++m) {
+    if (!(node.shares[m] > 0)) continue;
+    shares.push_back(node.shares[m]);
+    std::vector<double>& column = columns.emplace_back();
+    for (const std::size_t i : rows) column.push_back(members[m][i]);
+  }
+  std::vector<double> score(take_part.size(), nan);
+  if (rows.empty()) return score;
+  const statistics::PairMatrix support = statistics::outranking_matrix(columns, shares);
+  if (node.aggregate == Aggregate::copeland) {
+    const std::vector<double> found = statistics::copeland_scores(support);
+    const double others = std::max(1.0, static_cast<double>(rows.size()) - 1);
+    for (std::size_t k = 0; k < rows.size(); ++k) score[rows[k]] = found[k] / others;
+    return score;
+  }
+  const statistics::KemenyRanking kemeny = statistics::kemeny_ranking(support);
+  for (std::size_t place = 0; place < kemeny.order.size(); ++place)
+    score[rows[kemeny.order[place]]] = static_cast<double>(rows.size() - place);
+  remarks.push_back(kemeny_remark(node, kemeny));
+  return score;
+}
+
+} // namespace
+
+void level_weights(const IndexNode& node, const Members& members, std::size_t authority, std::span<double> weights) {
+  double present = 0;
+  for (std::size_t m = 0; m < members.size(); ++m) {
+    weights[m] = std::isnan(members[m][authority]) ? 0 : node.shares[m];
+    present += weights[m];
+  }
+  const bool enough = present > 0 && present >= node.require - share_tolerance;
+  for (double& weight : weights) weight = enough ? weight / present : 0;
+}
+
+std::vector<double> aggregate_level(const IndexNode& node, const Members& members, std::span<const std::string> codes,
+                                    std::span<const std::uint8_t> take_part, std::vector<std::string>& remarks) {
+  if (node.aggregate == Aggregate::copeland || node.aggregate == Aggregate::kemeny)
+    return outrank(node, members, take_part, remarks);
+  std::vector<double> score(take_part.size(), nan), weights(members.size());
+  for (std::size_t i = 0; i < score.size(); ++i) {
+    level_weights(node, members, i, weights);
+    if (std::none_of(weights.begin(), weights.end(), [](double w) { return w > 0; })) continue;
+    if (!node.own_weights.empty()) { // benefit of the doubt: the weights are for the values as they are
+      double sum = 0;
+      for (std::size_t m = 0; m < members.size(); ++m)
+        if (weights[m] > 0) sum += node.own_weights[i][m] * members[m][i];
+      score[i] = sum;
+    } else {
+      score[i] = node.aggregate == Aggregate::median ? weighted_median(members, i, weights)
+                                                     : mean_of(node, members, i, weights, codes[i]);
+    }
+  }
+  return score;
+}
+
+} // namespace tranche

@@ -1,0 +1,40 @@
+#pragma once
+#include <span>
+#include <string>
+#include <vector>
+
+#include "decide/index_tree.hpp"
+
+/// One level of the index: the members of a domain, or of the top, become one score.
+namespace tranche {
+
+/// Members of a level: [member][authority], NaN where a member has no score.
+using Members = std::vector<std::vector<double>>;
+
+/// Finds the weights of a level by its method and leaves them in the node (shares, own_weights); given weights stay.
+/// Weights are found over the authorities that have every member; members of weight 0 take no part.
+/// @return what is to be known about them; method given: nothing worth telling.
+/// @throws Error (settings, data) naming the level, where the method has no answer for these figures.
+FittedWeights fit_level_weights(IndexNode& node, const Members& members, std::span<const std::string> codes);
+
+/// Authority i's weights of a level: shares, rescaled to the members that have a score; 0 for the others. All 0 where
+/// the members with a score hold less than the node's `require`.
+void level_weights(const IndexNode& node, const Members& members, std::size_t authority, std::span<double> weights);
+
+/// The score of every authority; NaN where the level has none. Only those that `take_part` are compared with one
+/// another by the outranking methods, and only they get a score from them.
+///
+///  arithmetic  sum of w x
+///  geometric   exp(sum of w ln x)                                                         needs x > 0
+///  harmonic    1 / sum of w / x                                                           needs x > 0
+///  median      the weighted median: where the weights of the lesser values first pass one half; at exactly one half
+///              the mean of the two beside it
+///  copeland    majority wins less losses over the number of others, -1 to 1
+///  kemeny      number of ranked authorities less the place in the Kemeny-Young order
+///
+/// Source: OECD/JRC Handbook (2008), step 7; COINr's a_amean, a_gmean, a_hmean, a_copeland.
+/// @throws Error (settings) when a geometric or harmonic mean meets a value of 0 or less.
+std::vector<double> aggregate_level(const IndexNode& node, const Members& members, std::span<const std::string> codes,
+                                    std::span<const std::uint8_t> take_part, std::vector<std::string>& remarks);
+
+} // namespace tranche

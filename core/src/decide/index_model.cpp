@@ -1,0 +1,176 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <type_traits>
+
+#include "decide/index.hpp"
+#include "decide/index_level.hpp"
+
+namespace tranche {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+// Shares of weight are sums of quotients: 0.75 may come out a bit below 0.75.
+constexpr double share_tolerance = 1e-9;
+
+/// A domain's score on its own scale, before it goes up a level.
+void normalise_level(const IndexNode& node, std::vector<double>& score, std::span<const std::size_t> order) {
+  if (!node.normalise) return;
+  IndicatorColumn as_indicator;
+  as_indicator.id = node.id;
+  IndexSettings settings;
+  settings.normalise = *node.normalise;
+  settings.place = node.place;
+  const ColumnRecipe recipe = recipe_of(as_indicator, settings, {});
+  score = prepare_column(as_indicator, recipe, score, order).normalised;
+}
+
+} // namespace
+
+IndexModel::IndexModel(const Candidates& candidates, std::span<const IndicatorColumn> indicators,
+                       const IndexSettings& index, std::span<const std::size_t> order)
+    : m_candidates(candidates), m_indicators(indicators), m_index(index), m_order(order.begin(), order.end()),
+      m_root(bind_tree(index, indicators)), m_everyone(candidates.codes.size(), 1) {
+  for (const IndicatorColumn& indicator : indicators)
+    m_recipes.push_back(recipe_of(indicator, index, candidates.codes));
+  const std::vector<double> stated = shares();
+  for (std::size_t c = 0; c < stated.size(); ++c)
+    if (stated[c] > 0) m_counted.push_back(c);
+  count_present();
+}
+
+/// By the stated weights: who is ranked must not hang on weights that are fitted to those who are.
+void IndexModel::count_present() {
+  const std::vector<double> stated = shares();
+  m_present.assign(m_candidates.codes.size(), 0.0);
+  m_takes_part.assign(m_present.size(), 0);
+  for (std::size_t i = 0; i < m_present.size(); ++i) {
+    for (std::size_t c = 0; c < m_indicators.size(); ++c)
+      if (enters(m_indicators[c], i)) m_present[i] += stated[c];
+    m_takes_part[i] = m_present[i] > 0 && m_present[i] >= m_index.require - share_tolerance ? 1 : 0;
+  }
+}
+
+/// Only the figures of authorities that take part are filled in: the others are not ranked, whatever is imputed.
+void IndexModel::fill_in(Evaluation& evaluation) const {
+  evaluation.imputed = impute_figures(evaluation.figures, m_index.impute, m_counted, m_candidates.regions);
+  std::erase_if(evaluation.imputed, [&](const statistics::ImputedValue& value) { return !takes_part(value.unit); });
+  for (const statistics::ImputedValue& value : evaluation.imputed)
+    evaluation.figures[value.indicator][value.unit] = value.value;
+}
+
+IndexModel::Columns IndexModel::pointers(const std::vector<PreparedColumn>& columns) const {
+  Columns list;
+  for (const PreparedColumn& column : columns) list.push_back(&column.normalised);
+  return list;
+}
+
+template <class Node>
+std::vector<double> IndexModel::evaluate(Node& node, const Columns& columns, Evaluation* details) const {
+  Members members;
+  for (auto& member : node.of)
+    members.push_back(member.leaf() ? *columns[member.indicator] : evaluate(member, columns, details));
+  if constexpr (!std::is_const_v<Node>) {
+    if (node.weigh.method != Weigh::given)
+      details->fitted.push_back(fit_level_weights(node, members, m_candidates.codes));
+  }
+  std::vector<std::string> unheard;
+  const bool top = &node == &m_root;
+  std::vector<double> score = aggregate_level(node, members, m_candidates.codes, top ? m_takes_part : m_everyone,
+                                              details ? details->remarks : unheard);
+  normalise_level(node, score, m_order);
+  if (top)
+    for (std::size_t i = 0; i < score.size(); ++i)
+      if (!takes_part(i)) score[i] = nan;
+  if (details) details->levels.push_back({&node, std::move(members), score});
+  return score;
+}
+
+IndexModel::Evaluation IndexModel::fit() {
+  Evaluation evaluation;
+  evaluation.figures = entering_figures(m_indicators);
+  fill_in(evaluation);
+  for (std::size_t c = 0; c < m_indicators.size(); ++c)
+    evaluation.columns.push_back(prepare_column(m_indicators[c], m_recipes[c], evaluation.figures[c], m_order));
+  evaluate(m_root, pointers(evaluation.columns), &evaluation);
+  return evaluation;
+}
+
+std::vector<double> IndexModel::score(std::vector<std::vector<double>> figures, const std::vector<bool>& changed,
+                                      const Evaluation& base) const {
+  Evaluation evaluation;
+  evaluation.figures = std::move(figures);
+  const bool imputes = m_index.impute.method != Impute::none;
+  if (imputes) fill_in(evaluation);
+  Columns columns = pointers(base.columns);
+  evaluation.columns.resize(m_indicators.size());
+  for (std::size_t c = 0; c < m_indicators.size(); ++c) {
+    if (!changed[c] && !imputes) continue;
+    evaluation.columns[c] = prepare_column(m_indicators[c], m_recipes[c], evaluation.figures[c], m_order);
+    columns[c] = &evaluation.columns[c].normalised;
+  }
+  return evaluate(m_root, columns, nullptr);
+}
+
+std::vector<double> IndexModel::score_without_imputed() const {
+  const std::vector<std::vector<double>> figures = entering_figures(m_indicators);
+  std::vector<PreparedColumn> columns;
+  for (std::size_t c = 0; c < m_indicators.size(); ++c)
+    columns.push_back(prepare_column(m_indicators[c], m_recipes[c], figures[c], m_order));
+  return evaluate(m_root, pointers(columns), nullptr);
+}
+
+double IndexModel::score_with(const Evaluation& base, std::size_t column, std::size_t authority,
+                              double normalised) const {
+  // The path from the leaf to the root, in one authority's numbers only.
+  double value = normalised;
+  std::size_t leaf = column;
+  const IndexNode* below = nullptr;
+  for (const Level& level : base.levels) {
+    const IndexNode& node = *level.node;
+    const auto holds = [&](const IndexNode& member) {
+      return below ? &member == below : member.leaf() && member.indicator == leaf;
+    };
+    const auto member = std::find_if(node.of.begin(), node.of.end(), holds);
+    if (member == node.of.end()) continue;
+    if (node.aggregate == Aggregate::copeland || node.aggregate == Aggregate::kemeny || node.normalise) return nan;
+    Members one;
+    for (const std::vector<double>& scores : level.members) one.push_back({scores[authority]});
+    one[static_cast<std::size_t>(member - node.of.begin())][0] = value;
+    IndexNode alone = node;
+    if (!node.own_weights.empty()) alone.own_weights = {node.own_weights[authority]};
+    const std::uint8_t yes = 1;
+    std::vector<std::string> unheard;
+    value = aggregate_level(alone, one, m_candidates.codes.subspan(authority, 1), {&yes, 1}, unheard)[0];
+    below = &node;
+  }
+  return value;
+}
+
+std::vector<std::vector<double>> IndexModel::effective_weights(const Evaluation& evaluation) const {
+  const std::size_t n = m_candidates.codes.size();
+  std::vector<std::vector<double>> effective(m_indicators.size(), std::vector<double>(n, 0.0));
+  std::map<const IndexNode*, std::vector<double>> whole; // what reaches each node
+  for (auto level = evaluation.levels.rbegin(); level != evaluation.levels.rend(); ++level) {
+    const IndexNode& node = *level->node;
+    std::vector<std::vector<double>*> into;
+    for (const IndexNode& member : node.of)
+      into.push_back(member.leaf() ? &effective[member.indicator]
+                                   : &whole.emplace(&member, std::vector<double>(n)).first->second);
+    std::vector<double> weights(node.of.size());
+    for (std::size_t i = 0; i < n; ++i) {
+      const double reaching = &node == &m_root ? 1.0 : whole[&node][i];
+      level_weights(node, level->members, i, weights);
+      double own = 0;
+      for (std::size_t m = 0; m < weights.size() && !node.own_weights.empty(); ++m) {
+        weights[m] = weights[m] > 0 ? node.own_weights[i][m] * level->members[m][i] : 0;
+        own += weights[m];
+      }
+      for (std::size_t m = 0; m < weights.size(); ++m)
+        (*into[m])[i] = reaching * (own > 0 ? weights[m] / own : weights[m]);
+    }
+  }
+  return effective;
+}
+
+} // namespace tranche

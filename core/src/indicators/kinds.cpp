@@ -1,0 +1,12 @@
+#include "tranche/indicators/kinds.hpp"
+
+namespace tranche {
+
+IndicatorColumn compute_kind(const IndicatorSettings& settings, std::span<const std::string> codes,
+                             std::span<const std::string> names, std::span<const double> levels,
+                             std::span<const BoundInput> inputs) {
+  if (settings.kind == "column") return compute_column(settings, codes, names, levels, inputs);
+  return compute_rate(settings, codes, names, levels, inputs);
+}
+
+} // namespace tranche
