@@ -7,7 +7,7 @@
 #include "decide/cut.hpp"
 #include "decide/index.hpp"
 #include "decide/resample.hpp"
-#include "run/parallel.hpp"
+#include "parallel.hpp"
 #include "tranche/statistics/ranking.hpp"
 
 namespace tranche {
