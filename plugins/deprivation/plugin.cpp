@@ -1,25 +1,25 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "tranche/plugin/helpers.hpp"
 #include "tranche/plugin/indicator.hpp"
+#include "tranche/statistics/small_areas.hpp"
 
 // Summaries of the English indices of deprivation. Averages arrive as means of districts, weighted by the host as the
 // publication weights them; concentration and the most deprived tenth can only be made from neighbourhoods.
-// Formulas: English indices of deprivation 2019, technical report and File 10 notes (see README.md).
+// The formulas are those of tranche/statistics/small_areas.hpp (see README.md).
 namespace {
 
 using namespace tranche;
 
-/// One neighbourhood: rank 1 is the most deprived of the country.
-struct Neighbourhood {
-  double rank;
-  double population;
-};
+constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
 /// What a summary score can be at all; catches a column bound by mistake.
 struct Bounds {
@@ -49,68 +49,43 @@ void published_summary(const Request& request, Result& result) {
   }
 }
 
-/// The share of an authority's people in the most deprived tenth of neighbourhoods, with a taper: 1 within the most
-/// deprived 10 %, from 0.95 down to 0.05 within 11 to 30 %, else 0.
-double extent_weight(double rank, double ranked) {
-  const double percent = std::ceil(100 * rank / ranked);
-  if (percent <= 10) return 1;
-  return percent <= 30 ? 0.95 - (percent - 11) * 0.9 / 19 : 0;
-}
+/// Ranks and people of all neighbourhoods as the formulas take them: NaN where there is none.
+struct Neighbours {
+  std::vector<double> rank, population;
+};
 
-/// Population-weighted mean of the ranks, counted from the least deprived, of the most deprived neighbourhoods that
-/// hold exactly a tenth of the people; the last of them counts with the part that is needed.
-double local_concentration(std::vector<Neighbourhood> all, double people, double ranked) {
-  std::ranges::stable_sort(all, {}, &Neighbourhood::rank);
-  const double tenth = people / 10;
-  double left = tenth, sum = 0;
-  for (const Neighbourhood& one : all) {
-    const double taken = std::min(one.population, left);
-    sum += taken * (ranked + 1 - one.rank);
-    left -= taken;
-    if (left <= 0) break;
-  }
-  return sum / tenth;
-}
-
-double summary(std::string_view measure, const std::vector<Neighbourhood>& all, double people, double ranked) {
-  if (measure == "local_concentration") return local_concentration(all, people, ranked);
-  double sum = 0;
-  for (const Neighbourhood& one : all)
-    sum +=
-        one.population * (measure == "neighbourhood_extent" ? extent_weight(one.rank, ranked) : ranked + 1 - one.rank);
-  return sum / people;
-}
-
-/// The neighbourhoods of one authority; false, with a note, when one has no rank or no population.
-bool gather(const Request& request, const Input& ranks, double ranked, std::size_t a, Result& result,
-            std::vector<Neighbourhood>& all) {
-  double with_rank = 0, weight = 0;
-  Status status = Status::measured;
-  std::vector<std::string> absent;
-  for (std::size_t row = ranks.offsets[a]; row < ranks.offsets[a + 1]; ++row) {
-    const double population = ranks.weight.empty() ? 1 : ranks.weight[row];
-    const bool counted = population >= 0; // also false for NaN: unknown
+Neighbours gather(const Request& request, const Input& ranks, double ranked) {
+  Neighbours all;
+  for (std::size_t row = 0; row < ranks.codes.size(); ++row) {
     const Figure rank = count_at(request, ranks, row, 0);
-    status = worse_of(status, counted ? rank.status : Status::missing);
-    weight += counted ? population : 0;
-    if (!counted || !has_value(rank.status)) {
-      absent.emplace_back(ranks.codes[row]);
-      continue;
-    }
-    if (rank.value < 1 || rank.value > ranked)
+    if (has_value(rank.status) && (rank.value < 1 || rank.value > ranked))
       throw Error(Fault::data, "role ranks: " + row_text(request, ranks, row),
                   "must be a rank from 1 to " + number_text(ranked) + ", got " + number_text(rank.value),
                   "bind ranks, 1 the most deprived, and set the parameter ranked to how many the publication ranks");
-    with_rank += population;
-    all.push_back({rank.value, population});
+    all.rank.push_back(has_value(rank.status) ? rank.value : nothing);
+    all.population.push_back(ranks.weight.empty() ? 1 : ranks.weight[row]);
   }
-  result.coverage[a] = weight > 0 ? with_rank / weight : 0;
-  if (has_value(status) && weight > 0) return true;
-  if (has_value(status))
-    set_absent(result, a, Status::missing, "no neighbourhood with residents");
-  else
-    set_absent(result, a, status, "rank or population " + std::string(reason_text(status)) + ": " + list_text(absent));
-  return false;
+  return all;
+}
+
+statistics::AreaSummary summary(std::string_view measure, std::span<const std::uint32_t> offsets, const Neighbours& all,
+                                double ranked) {
+  const statistics::Neighbourhoods areas{offsets, all.population};
+  if (measure == "local_concentration") return statistics::local_concentration(areas, all.rank, ranked);
+  if (measure == "neighbourhood_extent") return statistics::extent(areas, all.rank, ranked);
+  if (measure == "neighbourhood_average_rank") return statistics::average_rank(areas, all.rank, ranked);
+  return statistics::share_most_deprived_tenth(offsets, all.rank, ranked);
+}
+
+/// What keeps an authority from a figure: a neighbourhood without a rank or of unknown population, each named.
+Status worst(const Input& ranks, const Neighbours& all, std::size_t a, std::vector<std::string>& absent) {
+  Status status = Status::measured;
+  for (std::size_t row = ranks.offsets[a]; row < ranks.offsets[a + 1]; ++row) {
+    const bool counted = all.population[row] >= 0; // also false for NaN: unknown
+    status = worse_of(status, counted ? ranks.status[ranks.index(row, 0, 0)] : Status::missing);
+    if (!counted || std::isnan(all.rank[row])) absent.emplace_back(ranks.codes[row]);
+  }
+  return status;
 }
 
 void from_neighbourhoods(const Request& request, Result& result) {
@@ -122,19 +97,22 @@ void from_neighbourhoods(const Request& request, Result& result) {
   if (!share && ranks.weight.empty())
     throw Error(Fault::settings, "role ranks", "names no weight",
                 "name the neighbourhoods' population under weight: (the publication leaves prisoners out)");
+  const Neighbours all = gather(request, ranks, ranked);
+  const statistics::AreaSummary made = summary(request.measure, ranks.offsets, all, ranked);
   for (std::size_t a = 0; a < request.codes.size(); ++a) {
-    std::vector<Neighbourhood> all;
-    if (!gather(request, ranks, ranked, a, result, all)) continue;
-    if (share) {
-      const auto deprived =
-          std::ranges::count_if(all, [&](const Neighbourhood& one) { return 10 * one.rank <= ranked; });
-      result.numerator[a] = static_cast<double>(deprived);
-      result.denominator[a] = static_cast<double>(all.size());
-      set_value(result, a, result.numerator[a] / result.denominator[a], Status::measured);
+    std::vector<std::string> absent;
+    const Status status = worst(ranks, all, a, absent);
+    result.coverage[a] = made.coverage[a];
+    if (!has_value(status)) {
+      set_absent(result, a, status,
+                 "rank or population " + std::string(reason_text(status)) + ": " + list_text(absent));
+    } else if (std::isnan(made.value[a])) {
+      set_absent(result, a, Status::missing, "no neighbourhood with residents");
     } else {
-      double people = 0;
-      for (const Neighbourhood& one : all) people += one.population;
-      set_value(result, a, summary(request.measure, all, people, ranked), Status::measured);
+      set_value(result, a, made.value[a], Status::measured);
+      if (!share) continue;
+      result.denominator[a] = ranks.offsets[a + 1] - ranks.offsets[a];
+      result.numerator[a] = std::round(made.value[a] * result.denominator[a]);
     }
   }
 }

@@ -70,7 +70,7 @@ std::string follow_changes(const Catalogue& catalogue, const std::string& code, 
     if (!change || change->kind == "split") {
       if (forwards.size() > 1)
         obstacle = at + " (" + forwards.front()->from_name + ") was split on " + forwards.front()->date +
-                   ": its figures need a weight to be shared out";
+                   ": its figures need a weight to be shared out; bind a table of a finer geography";
       return {};
     }
     steps.push_back(at + " -> " + (ahead ? change->to : change->from) + " (" + change->kind + ", " + change->date +

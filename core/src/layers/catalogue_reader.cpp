@@ -44,13 +44,7 @@ void label_or_column(YamlReader node, std::string* label, std::string& column) {
 std::filesystem::path CatalogueReader::located(const std::string& file) const { return m_folder / file; }
 
 void CatalogueReader::read_root(YamlReader root) {
-  for (YamlReader& node : root.child("geographies").entries()) {
-    Geography geography = this->geography(node);
-    const bool twice = std::any_of(m_catalogue.m_geographies.begin(), m_catalogue.m_geographies.end(),
-                                   [&](const Geography& other) { return other.id == geography.id; });
-    if (twice) node.complain("the geography " + geography.id + " is in two catalogues", "rename one of them");
-    m_catalogue.m_geographies.push_back(std::move(geography));
-  }
+  for (YamlReader& node : root.child("geographies").entries()) add_geography(node, node.key());
   if (YamlReader changes = root.child("code_changes"); changes.present())
     m_catalogue.m_code_changes = located(changes.as_text().value_or(""));
   read_layers(root.child("layers"));
@@ -67,9 +61,26 @@ void CatalogueReader::read_layers(YamlReader layers) {
   }
 }
 
-Geography CatalogueReader::geography(YamlReader node) {
+void CatalogueReader::add_geography(YamlReader& node, const std::string& id) {
+  Geography geography = this->geography(node, id);
+  for (const Geography& other : m_catalogue.m_geographies)
+    if (other.id == id || std::count(other.aliases.begin(), other.aliases.end(), id) > 0)
+      node.complain("the geography " + id + " is also at " + other.place.text(), "rename one of them");
+  m_catalogue.m_geographies.push_back(std::move(geography));
+}
+
+/// The id of the geography that a layer is keyed by: `geography: lsoa11`, or a map that defines one on the spot.
+std::string CatalogueReader::geography_of(YamlReader& layer) {
+  YamlReader own = layer.child("geography");
+  if (!own.is_map()) return layer.required_text("geography", "name the geography that the codes are of");
+  const std::string id = own.required_text("id", "give it a name, such as lsoa11");
+  add_geography(own, id);
+  return id;
+}
+
+Geography CatalogueReader::geography(YamlReader& node, const std::string& id) {
   Geography geography;
-  geography.id = node.key();
+  geography.id = id;
   geography.place = node.place();
   geography.title = node.text("title", geography.id);
   geography.aliases = node.texts("aliases");
@@ -116,7 +127,7 @@ Layer CatalogueReader::layer(YamlReader node) {
   layer.format.encoding = node.word("encoding", {"utf-8", "windows-1252"}, "utf-8");
   layer.format.sheet = node.text("sheet");
   layer.format.header_row = static_cast<int>(node.integer("header_row", 1, 1, 1000));
-  layer.geography = node.required_text("geography", "name the geography that the codes are of");
+  layer.geography = geography_of(node);
   layer.key = node.text("key");
   layer.name_column = node.text("name");
   label_or_column(node.child("period"), &layer.period, layer.period_column);

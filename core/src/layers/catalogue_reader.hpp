@@ -20,7 +20,9 @@ public:
   void read_layers(YamlReader layers);
 
 private:
-  Geography geography(YamlReader node);
+  void add_geography(YamlReader& node, const std::string& id);
+  Geography geography(YamlReader& node, const std::string& id);
+  std::string geography_of(YamlReader& layer);
   Layer layer(YamlReader node);
   ValueSpec value(YamlReader node, const Layer& layer);
   void columns(YamlReader& node, ValueSpec& value);

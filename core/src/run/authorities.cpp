@@ -5,7 +5,7 @@
 #include <map>
 
 #include "geography/code_history.hpp"
-#include "tranche/outputs/sha256.hpp"
+#include "run/binder.hpp"
 
 namespace tranche {
 namespace {
@@ -66,16 +66,7 @@ Authorities make_authorities(const AreasSettings& settings, const std::filesyste
     throw Error(Fault::settings, settings.place.text(),
                 geography.id + " has no code list, so its areas cannot be ranked",
                 "name a geography with `codes` in the catalogue");
-  run.sources.push_back({"geography " + geography.id,
-                         geography.title,
-                         geography.publisher,
-                         "",
-                         geography.date,
-                         geography.licence,
-                         geography.attribution,
-                         geography.shown,
-                         sha256_of_file(geography.file),
-                         {"areas"}});
+  add_source(run, geography, "areas");
 
   Findings findings;
   std::map<std::string, std::string> joined_by, regions;

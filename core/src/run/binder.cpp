@@ -60,23 +60,45 @@ double total(const Cube& cube) {
 
 } // namespace
 
-void add_source(Run& run, const Layer& layer, const std::string& used_for) {
-  for (Source& source : run.sources)
-    if (source.layer == layer.name) {
-      if (std::find(source.used_for.begin(), source.used_for.end(), used_for) == source.used_for.end())
-        source.used_for.push_back(used_for);
+namespace {
+
+void add_source(Run& run, Source source) {
+  const std::string& used_for = source.used_for.front();
+  for (Source& other : run.sources)
+    if (other.layer == source.layer) {
+      if (std::find(other.used_for.begin(), other.used_for.end(), used_for) == other.used_for.end())
+        other.used_for.push_back(used_for);
       return;
     }
-  run.sources.push_back({layer.name,
-                         layer.title,
-                         layer.publisher,
-                         layer.published,
-                         layer.data_period,
-                         layer.licence,
-                         layer.attribution,
-                         layer.shown,
-                         sha256_of_file(layer.file),
-                         {used_for}});
+  run.sources.push_back(std::move(source));
+}
+
+} // namespace
+
+void add_source(Run& run, const Layer& layer, const std::string& used_for) {
+  add_source(run, {layer.name,
+                   layer.title,
+                   layer.publisher,
+                   layer.published,
+                   layer.data_period,
+                   layer.licence,
+                   layer.attribution,
+                   layer.shown,
+                   sha256_of_file(layer.file),
+                   {used_for}});
+}
+
+void add_source(Run& run, const Geography& geography, const std::string& used_for) {
+  add_source(run, {"geography " + geography.id,
+                   geography.title,
+                   geography.publisher,
+                   "",
+                   geography.date,
+                   geography.licence,
+                   geography.attribution,
+                   geography.shown,
+                   sha256_of_file(geography.file),
+                   {used_for}});
 }
 
 const ValueSpec& Binder::value_of(const Layer& layer, const std::string& role, const Binding& binding) const {
@@ -111,7 +133,7 @@ Cube Binder::picked(Cube cube, const Binding& binding) const {
 }
 
 std::vector<double> Binder::weights(const Layer& layer, const ValueSpec& value, const Binding& binding,
-                                    const Placement& placement, std::string& how) const {
+                                    const Placement& placement, const std::string& used_for, std::string& how) const {
   const std::string& text = binding.weight.empty() ? value.weight : binding.weight;
   if (text.empty()) return {};
   const WeightName name(text, layer.name);
@@ -121,6 +143,7 @@ std::vector<double> Binder::weights(const Layer& layer, const ValueSpec& value, 
     throw Error(Fault::settings, binding.place.text(),
                 "the weight " + text + " is by " + geography.id + ", and the figures are by " + placement.from,
                 "name a weight keyed by " + placement.from);
+  add_source(m_run, source, used_for);
   Cube cube = read_value(m_catalogue, source, source.value(name.value, binding.place));
   Binding pick;
   pick.place = binding.place;
@@ -179,8 +202,10 @@ BoundInput Binder::bind(const std::string& used_for, const std::string& role, co
                     (from.level.empty() ? "area" : from.level) + " (" + from.id + ")",
                 "it cannot be made from larger areas: bind a " + level + " table, or take another measure");
   const Placement placement = place_areas(m_catalogue, from, m_authorities, cube.areas, binding.place);
+  for (const std::string& lookup : placement.lookups)
+    add_source(m_run, m_catalogue.geography(lookup, binding.place), used_for);
   std::string how;
-  const std::vector<double> weight = weights(layer, value, binding, placement, how);
+  const std::vector<double> weight = weights(layer, value, binding, placement, used_for, how);
   BoundInput bound;
   if (members) {
     bound = group_members(cube, placement, m_authorities, weight);

@@ -25,7 +25,7 @@ private:
   const ValueSpec& value_of(const Layer& layer, const std::string& role, const Binding& binding) const;
   Cube picked(Cube cube, const Binding& binding) const;
   std::vector<double> weights(const Layer& layer, const ValueSpec& value, const Binding& binding,
-                              const Placement& placement, std::string& how) const;
+                              const Placement& placement, const std::string& used_for, std::string& how) const;
   BoundInput national(const std::string& role, const Cube& cube) const;
   void report_totals(const Layer& layer, const ValueSpec& value, const Cube& cube);
   /// The change from the period before the last to the last.
@@ -39,7 +39,8 @@ private:
   Findings& m_findings;
 };
 
-/// Notes a layer among the run's sources, once, with what it was used for.
+/// Notes a layer, or the code list of a geography, among the run's sources, once, with what it was used for.
 void add_source(Run& run, const Layer& layer, const std::string& used_for);
+void add_source(Run& run, const Geography& geography, const std::string& used_for);
 
 } // namespace tranche

@@ -4,12 +4,10 @@
 #include <cmath>
 
 #include "tranche/statistics/ranking.hpp"
+#include "tranche/statistics/small_areas.hpp"
 
 namespace tranche::statistics {
 namespace {
-
-// The constant of the English Indices of Deprivation: with 23 the most deprived tenth spans 50 to 100.
-constexpr double imd_constant = 23;
 
 bool uses_ranks(Normalise method) {
   return method == Normalise::rank || method == Normalise::percentile || method == Normalise::imd_exponential;
@@ -42,8 +40,7 @@ double on_min_max(const Scale& scale, double value) {
 }
 
 double on_imd_exponential(double rank, double n) {
-  const double share = std::min(rank, n) / n; // a value above all others ranks with the first
-  return -imd_constant * std::log(1 - share * (1 - std::exp(-100 / imd_constant)));
+  return imd_transform(n + 1 - std::min(rank, n), n); // a value above all others ranks with the first
 }
 
 } // namespace

@@ -40,7 +40,7 @@ Placement placement_of(const Catalogue& catalogue, const std::string& layer, con
 /// A geography of three districts in two authorities, without files.
 struct County {
   Authorities authorities{"t", {{"U1", "County", "", {"U1"}}, {"U2", "City", "", {"U2"}}}, {}};
-  Placement placement{"d", {"D1", "D2", "D3"}, {0, 0, 1}, {}};
+  Placement placement{"d", {"D1", "D2", "D3"}, {0, 0, 1}, {}, {}};
   Cube cube;
   County() {
     cube.title = "figure";
@@ -199,4 +199,51 @@ TEST_CASE("County sums of deaths equal the published upper-tier rows exactly") {
     ++compared;
   }
   CHECK(compared == 152);
+}
+
+namespace {
+
+/// A geography whose code list names parents.
+void add(Catalogue& catalogue, const std::string& id, const std::string& tier, const std::vector<std::string>& codes,
+         const std::string& parent = "", const std::vector<std::string>& parents = {}) {
+  Geography geography;
+  geography.id = geography.title = id;
+  geography.tier = tier;
+  AreaList list;
+  list.codes = list.names = codes;
+  list.regions.resize(codes.size());
+  if (!parent.empty()) {
+    geography.parents[parent] = "parent";
+    list.parents[parent] = parents;
+  }
+  catalogue.add_geography(geography, list);
+}
+
+} // namespace
+
+TEST_CASE("Areas reach their authorities over parents of parents, by aliases too, and over code changes") {
+  Catalogue catalogue = built_in();
+  const Authorities authorities = upper_tier(catalogue);
+  // Oxford's parent is Oxfordshire; Aylesbury Vale of 2019 became a part of Buckinghamshire in 2020.
+  add(catalogue, "ward", "", {"W1", "W2", "W3"}, "hood", {"H1", "H2", "H3"});
+  add(catalogue, "hood", "", {"H1", "H2", "H3"}, "lad19", {"E07000178", "E07000004", ""});
+  const Placement placement = place_areas(catalogue, catalogue.geography("ward", {}), authorities, {}, {});
+  const auto name = [&](std::size_t area) { return authorities.units[placement.authority[area]].code; };
+  CHECK(name(0) == "E10000025");
+  CHECK(name(1) == "E06000060");
+  CHECK(placement.authority[2] == Placement::npos); // no parent: outside
+  CHECK(placement.lookups == std::vector<std::string>{"ward", "hood", "ltla21"});
+  CHECK(placement.changes == std::vector<std::string>{"E07000004 -> E06000060 (merge, 2020-04-01)"});
+}
+
+TEST_CASE("A parent that is no area of its geography is refused, one of another country is outside") {
+  Catalogue catalogue = built_in();
+  const Authorities authorities = upper_tier(catalogue);
+  add(catalogue, "old", "", {"H1"}, "ltla21", {"E07000004"});
+  CHECK_THAT(fault_of([&] { place_areas(catalogue, catalogue.geography("old", {}), authorities, {}, {}); }),
+             Contains("H1") && Contains("E07000004 is not in the code list of ltla21"));
+  add(catalogue, "wales", "", {"H1", "H2"}, "ltla21", {"W06000001", "E07000178"});
+  const Placement placement = place_areas(catalogue, catalogue.geography("wales", {}), authorities, {}, {});
+  CHECK(placement.authority[0] == Placement::npos);
+  CHECK(authorities.units[placement.authority[1]].code == "E10000025");
 }

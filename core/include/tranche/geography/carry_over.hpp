@@ -17,14 +17,15 @@ struct Placement {
   std::vector<std::string> areas;     ///< ascending: the geography's code list, or the table's codes where it has none
   std::vector<std::size_t> authority; ///< for each area; npos: outside the assessment
   std::vector<std::string> changes;   ///< code changes followed, "E07000004 -> E06000060 (merge, 2020-04-01)"
+  std::vector<std::string> lookups;   ///< ids of the geographies whose code lists named the parents
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
 };
 
-/// Places the areas of `from` in the authorities: directly, by code changes within the tier, by the parent named in a
-/// code list, or by code changes and then the parent.
-/// @throws Error (data) listing the codes that cannot be placed and why: no lookup between the two geographies, or a
-/// split
-///         that needs a weight.
+/// Places the areas of `from` in the authorities, by the fewest steps: to the parent that a code list names, or by code
+/// changes within a tier. Neighbourhoods whose lookup names the districts of 2019 reach the authorities of 2021 so.
+/// An area is outside the assessment when it has no parent, or one that does not look like a code of that geography.
+/// @throws Error (data) listing the codes that cannot be placed and why: no way between the two geographies, a split
+///         that needs a weight, or a parent that its geography does not have.
 TRANCHE_API Placement place_areas(const Catalogue& catalogue, const Geography& from, const Authorities& authorities,
                                   const std::vector<std::string>& table_codes, const Place& asked_at);
 
