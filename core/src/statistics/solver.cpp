@@ -54,7 +54,9 @@ Solution minimise_linear(const Programme& programme) {
   case 0: {
     const double* x = Clp_primalColumnSolution(model.get());
     solution.state = Solution::State::optimal;
+    const double* reduced = Clp_dualColumnSolution(model.get());
     solution.x.assign(x, x + columns);
+    solution.reduced_costs.assign(reduced, reduced + columns);
     solution.bound = solution.objective = value_of(programme, solution.x);
     break;
   }
