@@ -5,7 +5,7 @@
 
 #include "tranche/plugin/helpers.hpp"
 #include "tranche/plugin/indicator.hpp"
-#include "tranche/statistics/limits.hpp"
+#include "tranche/statistics/standardise.hpp"
 
 // Registered deaths pooled over the years named: a crude rate, and a directly standardised one where deaths by age are
 // bound. Rules for few deaths: Office for National Statistics, user guide to mortality statistics (see README.md).
@@ -135,12 +135,10 @@ void standardised_rate(const Request& request, Result& result) {
     const Status status = worse_of(status_of(all_events, standardised_from), all_residents.status);
     result.status[a] = status;
     if (!has_value(status)) continue;
-    const auto rate_at = [&](double level) {
-      return statistics::standardised_rate(events, residents, weights, per, level);
-    };
-    set_value(result, a, rate_at(0.95).value, status); // the level changes only the limits
+    const statistics::Estimate rate = statistics::standardised_rate(events, residents, weights, per, request.levels);
+    set_value(result, a, rate.value, status);
     for (std::size_t level = 0; level < request.levels.size(); ++level)
-      set_limits(request, result, a, level, rate_at(request.levels[level]).limits);
+      set_limits(request, result, a, level, rate.limits[level]);
   }
 }
 

@@ -1,3 +1,4 @@
+#include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
 
@@ -9,30 +10,19 @@ using namespace tranche::statistics;
 
 namespace {
 
-/// Within 1e-9, relatively for large figures; both missing is equal too.
+/// Within 1e-9, relatively for large figures.
 bool close(double found, double published) {
   return std::abs(found - published) <= 1e-9 * std::max(1.0, std::abs(published));
+}
+
+/// As close(), or both missing.
+bool equal(double found, double published) {
+  return std::isnan(published) ? std::isnan(found) : close(found, published);
 }
 
 std::filesystem::path phe(const std::string& name) { return shared_folder() / "data/method/phe" / name; }
 
 double level_of(const std::string& text) { return std::strtod(text.c_str(), nullptr) / 100; }
-
-struct Areas {
-  std::vector<double> events, population, standard;
-};
-
-Areas band_rows(const ReferenceCsv& table, const std::string& area, const std::vector<double>& standard) {
-  Areas rows;
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    if (table.text(i, "area") != area) continue;
-    // testdata_tiny leaves bands without events blank; its published total counts them as none.
-    rows.events.push_back(table.text(i, "count").empty() ? 0 : table.number(i, "count"));
-    rows.population.push_back(table.number(i, "pop"));
-    rows.standard.push_back(standard.at(rows.standard.size()));
-  }
-  return rows;
-}
 
 } // namespace
 
@@ -53,24 +43,38 @@ TEST_CASE("Byar, exact and Wilson limits equal every published row") {
   }
 }
 
-TEST_CASE("limits of crude rates equal every published row, exact below ten events") {
+TEST_CASE("crude rates and their limits equal every published row, exact below ten events") {
   SKIP_WITHOUT_SHARED();
   const ReferenceCsv table(phe("crude_rate.csv"));
-  std::size_t checked = 0;
+  REQUIRE(table.size() == 20);
+  const std::array levels{0.95, 0.998};
   for (std::size_t i = 0; i < table.size(); ++i) {
-    const double events = table.number(i, "Numerator"), people = table.number(i, "Denominator");
-    if (std::isnan(events) || std::isnan(people)) continue; // published without a rate
-    const double factor = table.number(i, "multiplier") / people;
-    CAPTURE(events, people);
-    CHECK(close(events * factor, table.number(i, "value")));
-    for (const auto& [level, name] : {std::pair{0.95, "95_0cl"}, std::pair{0.998, "99_8cl"}}) {
-      const Interval limits = count_limits(events, level);
-      CHECK(close(limits.lower * factor, table.number(i, std::string("lower") + name)));
-      CHECK(close(limits.upper * factor, table.number(i, std::string("upper") + name)));
-      ++checked;
-    }
+    CAPTURE(table.text(i, "Area"), table.text(i, "statistic"));
+    const Estimate rate =
+        crude_rate(table.number(i, "Numerator"), table.number(i, "Denominator"), table.number(i, "multiplier"), levels);
+    CHECK(rate.given() == !std::isnan(table.number(i, "value"))); // published without a rate where a figure is missing
+    CHECK(equal(rate.value, table.number(i, "value")));
+    REQUIRE(rate.limits.size() == 2);
+    CHECK(equal(rate.limits[0].lower, table.number(i, "lower95_0cl")));
+    CHECK(equal(rate.limits[0].upper, table.number(i, "upper95_0cl")));
+    CHECK(equal(rate.limits[1].lower, table.number(i, "lower99_8cl")));
+    CHECK(equal(rate.limits[1].upper, table.number(i, "upper99_8cl")));
   }
-  CHECK(checked == 34);
+}
+
+TEST_CASE("crude rates of areas summed over their rows equal every published row") {
+  SKIP_WITHOUT_SHARED();
+  const ReferenceCsv table(phe("crude_rate_grouped_by_area.csv"));
+  REQUIRE(table.size() == 12);
+  const std::array levels{0.95};
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    CAPTURE(table.text(i, "Area"));
+    const Estimate rate =
+        crude_rate(table.number(i, "Numerator"), table.number(i, "Denominator"), table.number(i, "multiplier"), levels);
+    CHECK(equal(rate.value, table.number(i, "value")));
+    CHECK(equal(rate.limits[0].lower, table.number(i, "lowercl")));
+    CHECK(equal(rate.limits[0].upper, table.number(i, "uppercl")));
+  }
 }
 
 TEST_CASE("a count's limits meet their definition below ten and turn to Byar at ten") {
@@ -90,40 +94,106 @@ TEST_CASE("a count's limits meet their definition below ten and turn to Byar at 
   CHECK(ten.lower == Approx(2.916318374695686).epsilon(1e-12)); // published as Byar's
 }
 
-TEST_CASE("directly standardised rates and Dobson's limits equal the published ones") {
-  SKIP_WITHOUT_SHARED();
-  const ReferenceCsv inputs(phe("dsr_inputs_multiarea.csv")), expected(phe("dsr_expected.csv")),
-      esp(phe("esp2013.csv"));
-  const ReferenceCsv other(phe("dsr_inputs_esp1976.csv"));
-  std::vector<double> standard;
-  for (std::size_t i = 0; i < esp.size(); ++i) standard.push_back(esp.number(i, "esp2013"));
-  Areas old;
-  for (std::size_t i = 0; i < other.size(); ++i) {
-    old.events.push_back(other.number(i, "count"));
-    old.population.push_back(other.number(i, "pop"));
-    old.standard.push_back(other.number(i, "esp1976"));
+TEST_CASE("the exact limits hold at any count, and lie near Byar's where there are many events") {
+  const Interval five = exact_limits(5, 0.95), counted = count_limits(5, 0.95);
+  CHECK(five.lower == counted.lower);
+  CHECK(five.upper == counted.upper);
+  for (const double count : {10.0, 1e3, 1e6, 1e9}) {
+    const Interval exact = exact_limits(count, 0.998), byar = byar_limits(count, 0.998);
+    CAPTURE(count);
+    CHECK(exact.lower == Approx(byar.lower).epsilon(0.2 / count + 1e-9));
+    CHECK(exact.upper == Approx(byar.upper).epsilon(0.2 / count + 1e-9));
+    // Normal, with the usual correction for skewness, to the order of 1 / sqrt(count).
+    const double z = normal_deviate(0.998);
+    CHECK(byar.upper == Approx(count + z * std::sqrt(count) + (z * z + 2) / 3).epsilon(3 / std::pow(count, 1.4)));
   }
-  std::size_t checked = 0;
-  for (std::size_t i = 0; i < expected.size(); ++i) {
-    const std::string area = expected.text(i, "area");
-    if (area.find("nonind") != std::string::npos) continue; // repeat events: their inputs are not published
-    const double multiplier = expected.text(i, "statistic") == "dsr per 10000" ? 10000 : 100000;
-    const Areas rows = area == "testdata_1976" ? old : band_rows(inputs, area, standard);
-    const auto rate = [&](double level) {
-      return standardised_rate(rows.events, rows.population, rows.standard, multiplier, level);
-    };
-    CAPTURE(area, multiplier);
-    CHECK(rate(0.95).events == expected.number(i, "total_count"));
-    CHECK(rate(0.95).given == !std::isnan(expected.number(i, "value")));
-    if (!rate(0.95).given) continue;
-    CHECK(close(rate(0.95).value, expected.number(i, "value")));
-    CHECK(close(rate(0.95).limits.lower, expected.number(i, "lower95_0cl")));
-    CHECK(close(rate(0.95).limits.upper, expected.number(i, "upper95_0cl")));
-    ++checked;
-    // The package's own test data hold 99.8 % limits ten times too large for the 1976 standard; blank here.
-    if (std::isnan(expected.number(i, "lower99_8cl"))) continue;
-    CHECK(close(rate(0.998).limits.lower, expected.number(i, "lower99_8cl")));
-    CHECK(close(rate(0.998).limits.upper, expected.number(i, "upper99_8cl")));
+}
+
+TEST_CASE("Student's limits follow the closed forms of one and two degrees of freedom, and the normal far out") {
+  const double pi = std::acos(-1.0);
+  for (const double level : {0.9, 0.95, 0.998}) {
+    const double p = (1 + level) / 2;
+    const Interval two = student_limits(2, 7, 3, level); // t with 1 degree of freedom is Cauchy's
+    CHECK(two.upper == Approx(7 + std::tan(pi * (p - 0.5)) * 3 / std::sqrt(2)).epsilon(1e-12));
+    CHECK(two.lower + two.upper == Approx(14).epsilon(1e-12));
+    const Interval three = student_limits(3, 7, 3, level);
+    const double t = (2 * p - 1) * std::sqrt(2 / (4 * p * (1 - p)));
+    CHECK(three.upper == Approx(7 + t * 3 / std::sqrt(3)).epsilon(1e-12));
+    const Interval many = student_limits(1e9, 7, 3, level);
+    CHECK((many.upper - 7) * std::sqrt(1e9) / 3 == Approx(normal_deviate(level)).epsilon(1e-6));
   }
-  CHECK(checked == 6);
+  CHECK(student_limits(10, 0, std::sqrt(10), 0.95).upper ==
+        Approx(2.262157).epsilon(1e-6)); // printed in any table of t
+  CHECK(student_limits(5, 0, std::sqrt(5), 0.998).upper == Approx(7.173182).epsilon(1e-6));
+  CHECK(student_limits(4, 5, 0, 0.95).lower == 5); // all the same
+  CHECK(std::isnan(student_limits(1, 5, 0, 0.95).lower));
+  CHECK(std::isnan(student_limits(1, 5, 0, 0.95).upper));
+  CHECK(std::isnan(student_limits(0, 5, 0, 0.95).upper));
+}
+
+TEST_CASE("a mean skips what is missing and is steady far from zero") {
+  const double missing = std::numeric_limits<double>::quiet_NaN();
+  const std::array levels{0.95, 0.998};
+  const std::vector<double> values{1e9 + 30, missing, 1e9 + 40, 1e9 + 50, 1e9 + 60};
+  const Estimate mean = sample_mean(values, levels);
+  CHECK(mean.value == 1e9 + 45);
+  CHECK(mean.events == 4);
+  CHECK(mean.standard_error == Approx(std::sqrt(500.0 / 3 / 4)).epsilon(1e-12));
+  CHECK(mean.limits[0].upper - mean.value == Approx(3.182446 * std::sqrt(500.0 / 3 / 4)).epsilon(1e-6)); // t, 3 d.f.
+  const Estimate one = sample_mean(std::vector{missing, 5.0}, levels);
+  CHECK(one.given());
+  CHECK(one.value == 5);
+  CHECK(std::isnan(one.standard_error));
+  CHECK(std::isnan(one.limits[1].lower));
+  const Estimate none = sample_mean(std::vector{missing, missing}, levels);
+  CHECK(none.withheld == Reason::missing_figure);
+  CHECK(std::isnan(none.value));
+  CHECK(none.limits.size() == 2);
+  CHECK(sample_mean({}, levels).withheld == Reason::missing_figure);
+}
+
+TEST_CASE("a rate or proportion without people is missing with its reason, never infinite") {
+  const double missing = std::numeric_limits<double>::quiet_NaN();
+  const std::array levels{0.95, 0.998};
+  for (const Estimate& rate :
+       {crude_rate(3, 0, 1e5, levels), crude_rate(0, 0, 1e5, levels), proportion(0, 0, 100, levels)}) {
+    CHECK(rate.withheld == Reason::no_population);
+    CHECK(std::isnan(rate.value));
+    CHECK(std::isnan(rate.standard_error));
+    CHECK(rate.limits.size() == 2);
+    CHECK(std::isnan(rate.limits[1].upper));
+    CHECK(describe(rate.withheld) == "the population is 0");
+  }
+  CHECK(crude_rate(3, 0, 1e5, levels).events == 3);
+  CHECK(crude_rate(missing, 10, 1e5, levels).withheld == Reason::missing_figure);
+  CHECK(proportion(1, missing, 1e5, levels).withheld == Reason::missing_figure);
+  const Estimate nothing = crude_rate(0, 1000, 1000, levels);
+  CHECK(nothing.value == 0);
+  CHECK(nothing.limits[0].lower == 0);
+  CHECK(nothing.limits[0].upper == Approx(-std::log(0.025)).epsilon(1e-12));
+  const Estimate rare = crude_rate(1, 1e9, 1, levels);
+  CHECK(rare.value == 1e-9);
+  CHECK(rare.limits[0].upper == Approx(5.571643390938898e-9).epsilon(1e-12)); // the published upper limit of 1
+}
+
+TEST_CASE("repeat events widen a crude rate's limits by the root of their mean square") {
+  const std::array levels{0.95};
+  const Estimate independent = crude_rate(400, 1e4, 1e3, levels), same = crude_rate(400, 1e4, 1e3, levels, 400),
+                 repeated = crude_rate(400, 1e4, 1e3, levels, 1600); // 100 people with 4 events each
+  CHECK(same.limits[0].lower == independent.limits[0].lower);
+  CHECK(repeated.value == independent.value);
+  CHECK(repeated.standard_error == Approx(2 * independent.standard_error));
+  CHECK(repeated.value - repeated.limits[0].lower == Approx(2 * (independent.value - independent.limits[0].lower)));
+  CHECK(repeated.limits[0].upper - repeated.value == Approx(2 * (independent.limits[0].upper - independent.value)));
+}
+
+TEST_CASE("a proportion's limits are Wilson's times the multiplier, at several levels at once") {
+  const std::array levels{0.95, 0.998};
+  const Estimate share = proportion(65, 100, 100, levels);
+  CHECK(share.value == 65);
+  CHECK(share.standard_error == Approx(100 * std::sqrt(0.65 * 0.35 / 100)));
+  CHECK(share.limits[0].lower == Approx(55.254443296887967).epsilon(1e-12)); // published by the profiles
+  CHECK(share.limits[1].upper == Approx(77.835406140896971).epsilon(1e-9));
+  CHECK(proportion(0, 50, 1, levels).limits[0].lower == Approx(0).margin(1e-15));
+  CHECK(proportion(50, 50, 1, levels).limits[0].upper == Approx(1).epsilon(1e-15));
 }
