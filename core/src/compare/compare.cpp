@@ -56,7 +56,7 @@ private:
     c.tranche[s] = side.decision.tranche.empty() ? 0 : side.decision.tranche[row];
     c.score[s] = side.decision.score[row];
     if (!side.low.empty()) c.low[s] = side.low[row], c.high[s] = side.high[row];
-    if (!side.decision.total_pence.empty()) c.pence[s] = side.decision.total_pence[row];
+    if (!side.allocation.pots.empty()) c.pence[s] = side.decision.total_pence[row];
   }
 
   IndicatorShift shift(const std::string& id, const std::size_t (&rows)[2]) const {

@@ -235,7 +235,6 @@ Snapshot snapshot_of(const Run& run, std::string label) {
   out.tranches = run.assessment.tranches;
   out.allocation = run.assessment.allocation;
   out.decision = run.decision;
-  if (out.allocation.pots.empty()) out.decision.total_pence.clear();
   out.low = run.uncertainty.rank_low;
   out.high = run.uncertainty.rank_high;
   out.level = run.uncertainty.level;
