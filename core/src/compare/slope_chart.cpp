@@ -45,7 +45,7 @@ int layer_of(Movement movement) {
 std::string side_name(const Comparison::Side& side) {
   const std::size_t slash = side.label.find_last_of('/');
   return (slash == std::string::npos ? side.label : side.label.substr(slash + 1)) + ": " + side.title +
-         (side.data.empty() ? "" : ", data " + side.data);
+         (side.data.empty() ? "" : "\ndata " + side.data);
 }
 
 std::string level_words(const Comparison& c) {
