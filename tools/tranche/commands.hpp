@@ -19,6 +19,7 @@ struct Context {
 void add_run(CLI::App& app, Context& context);
 void add_check(CLI::App& app, Context& context);
 void add_explain(CLI::App& app, Context& context);
+void add_compare(CLI::App& app, Context& context);
 void add_plugins(CLI::App& app, Context& context);
 void add_layers(CLI::App& app, Context& context);
 

@@ -1,50 +1,17 @@
-#include <cairo-pdf.h>
-#include <cairo-svg.h>
-
 #include <cerrno>
-#include <cmath>
 #include <cstring>
 #include <fstream>
-#include <memory>
-
-#include <fmt/format.h>
 
 #include "maps/furniture.hpp"
 #include "maps/map_body.hpp"
-#include "maps/png.hpp"
-#include "maps/svg_text.hpp"
+#include "maps/page.hpp"
 #include "tranche/finding.hpp"
 #include "tranche/maps/draw.hpp"
 
 namespace tranche {
 namespace {
 
-struct Destroy {
-  void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
-  void operator()(cairo_t* cr) const { cairo_destroy(cr); }
-};
-using Surface = std::unique_ptr<cairo_surface_t, Destroy>;
-
-constexpr double points_per_mm = 72.0 / 25.4;
-
-cairo_status_t append(void* bytes, const unsigned char* data, unsigned int size) {
-  try {
-    static_cast<std::string*>(bytes)->append(reinterpret_cast<const char*>(data), size);
-  } catch (...) {
-    return CAIRO_STATUS_NO_MEMORY; // an exception must not cross C
-  }
-  return CAIRO_STATUS_SUCCESS;
-}
-
-void check(cairo_status_t status, const MapSheet& sheet) {
-  if (status != CAIRO_STATUS_SUCCESS)
-    throw Error(Fault::system, "map \"" + sheet.title + "\"",
-                std::string("cannot be drawn: ") + cairo_status_to_string(status),
-                "free memory, check that the package fonts-dejavu-core is installed, and run again");
-}
-
-void compose(cairo_t* cr, const MapSheet& sheet) {
-  const double width = sheet.width_mm * points_per_mm, height = sheet.height_mm * points_per_mm;
+void compose(cairo_t* cr, const MapSheet& sheet, double width, double height) {
   const maps::Painter painter(cr);
   const maps::Box page{0, 0, width, height};
   painter.clear({255, 255, 255});
@@ -60,45 +27,6 @@ void compose(cairo_t* cr, const MapSheet& sheet) {
   maps::draw_legend(painter, sheet, arrangement.boxes.front());
 }
 
-/// Draws on a surface whose unit is `scale` to a point.
-void compose_on(const Surface& surface, double scale, const MapSheet& sheet) {
-  check(cairo_surface_status(surface.get()), sheet);
-  const std::unique_ptr<cairo_t, Destroy> cr(cairo_create(surface.get()));
-  cairo_scale(cr.get(), scale, scale);
-  compose(cr.get(), sheet);
-  check(cairo_status(cr.get()), sheet);
-}
-
-std::string render_png(const MapSheet& sheet) {
-  const auto pixels = [&sheet](double mm) { return static_cast<int>(std::lround(mm / 25.4 * sheet.dpi)); };
-  const Surface surface(
-      cairo_image_surface_create(CAIRO_FORMAT_RGB24, pixels(sheet.width_mm), pixels(sheet.height_mm)));
-  compose_on(surface, sheet.dpi / 72.0, sheet);
-  cairo_surface_flush(surface.get());
-  const maps::Pixels pixels_drawn{
-      cairo_image_surface_get_data(surface.get()), cairo_image_surface_get_width(surface.get()),
-      cairo_image_surface_get_height(surface.get()), cairo_image_surface_get_stride(surface.get())};
-  return maps::png_bytes(pixels_drawn, sheet.dpi, sheet.title);
-}
-
-std::string render_vector(const MapSheet& sheet, ImageFormat format) {
-  const double width = sheet.width_mm * points_per_mm, height = sheet.height_mm * points_per_mm;
-  std::string bytes;
-  const bool pdf = format == ImageFormat::pdf;
-  const Surface surface(pdf ? cairo_pdf_surface_create_for_stream(append, &bytes, width, height)
-                            : cairo_svg_surface_create_for_stream(append, &bytes, width, height));
-  if (pdf) {
-    cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_TITLE, sheet.title.c_str());
-    cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_SUBJECT, sheet.subtitle.c_str());
-    // The clock is no part of a result: every run of the same inputs gives the same file.
-    cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z");
-  }
-  compose_on(surface, 1, sheet);
-  cairo_surface_finish(surface.get());
-  check(cairo_surface_status(surface.get()), sheet);
-  return pdf ? bytes : maps::finished_svg(bytes, sheet.title, sheet.subtitle + ". " + sheet.statement);
-}
-
 [[noreturn]] void fail(const std::filesystem::path& file, int code) {
   if (code == ENOSPC || code == EDQUOT)
     throw Error(Fault::system, file.string(), "the disk is full",
@@ -110,7 +38,10 @@ std::string render_vector(const MapSheet& sheet, ImageFormat format) {
 } // namespace
 
 std::string render(const MapSheet& sheet, ImageFormat format) {
-  return format == ImageFormat::png ? render_png(sheet) : render_vector(sheet, format);
+  const maps::Page page{sheet.width_mm, sheet.height_mm, sheet.dpi,
+                        sheet.title,    sheet.subtitle,  sheet.subtitle + ". " + sheet.statement};
+  return maps::rendered(page, format,
+                        [&](cairo_t* cr, double width, double height) { compose(cr, sheet, width, height); });
 }
 
 void draw(const MapSheet& sheet, const std::filesystem::path& file) {

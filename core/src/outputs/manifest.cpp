@@ -117,6 +117,10 @@ json indicators_part(const Run& run) {
               {"periods", column.periods},
               {"inputs", std::move(inputs)},
               {"quality", quality_part(column)}};
+    if (!column.shrunk.empty()) {
+      part["shrunk_towards"] = column.shrunk_towards;
+      part["shrunk_in_index"] = column.shrunk_in_index;
+    }
     for (const IndexColumn& index : run.decision.columns) {
       if (index.id != column.id) continue;
       part["weight"] = number(index.weight);

@@ -1,0 +1,221 @@
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "tranche/compare/compare.hpp"
+#include "tranche/compare/slope_chart.hpp"
+#include "tranche/outputs/csv.hpp"
+#include "tranche/outputs/run_folder.hpp"
+#include "tranche/outputs/sha256.hpp"
+#include "tranche/outputs/table.hpp"
+
+namespace tranche {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+json number(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
+json positive(int value) { return value > 0 ? json(value) : json(nullptr); }
+json text(const std::string& value) { return value.empty() ? json(nullptr) : json(value); }
+
+const char* movement_word(Movement movement) {
+  switch (movement) {
+  case Movement::unchanged:
+    return "unchanged";
+  case Movement::inside:
+    return "inside_interval";
+  case Movement::up:
+    return "up";
+  case Movement::down:
+    return "down";
+  case Movement::no_interval:
+    return "no_interval";
+  case Movement::none:
+    break;
+  }
+  return "none";
+}
+
+json parts_json(const std::optional<ChangeParts>& parts) {
+  if (!parts) return nullptr;
+  return {{"data", parts->data}, {"method", parts->method}, {"geography", parts->geography}, {"newly", parts->newly}};
+}
+
+json side_json(const Comparison::Side& side) {
+  return {{"label", side.label}, {"assessment", side.title}, {"run", side.run},
+          {"data", side.data},   {"state", side.state},      {"statement", side.statement},
+          {"units", side.units}, {"ranked", side.ranked},    {"level", number(side.level)}};
+}
+
+json standing_json(const AuthorityChange& c, int s) {
+  if (c.code[s].empty()) return nullptr;
+  return {{"code", c.code[s]},
+          {"rank", positive(c.rank[s])},
+          {"rank_low", positive(c.low[s])},
+          {"rank_high", positive(c.high[s])},
+          {"score", number(c.score[s])},
+          {"tranche", positive(c.tranche[s])},
+          {"allocation_gbp", c.pence[s] ? json(pounds_text(*c.pence[s])) : json(nullptr)}};
+}
+
+json authority_json(const AuthorityChange& c) {
+  json out{{"name", c.name},
+           {"region", c.region},
+           {"a", standing_json(c, 0)},
+           {"b", standing_json(c, 1)},
+           {"same_area", c.same_area},
+           {"steps", c.steps},
+           {"rank_change", c.ranked_twice() ? json(c.rank_change()) : json(nullptr)},
+           {"rank_parts", parts_json(c.rank_parts)},
+           {"tranche_parts", parts_json(c.tranche_parts)},
+           {"movement", movement_word(c.movement)},
+           {"movement_words", movement_words(c.movement)},
+           {"reason", text(c.reason)},
+           {"why", text(reason_words(c))}};
+  out["indicators"] = json::array();
+  for (const IndicatorShift& shift : c.indicators) {
+    json one{{"id", shift.id}, {"unit", shift.unit}};
+    for (int s = 0; s < 2; ++s)
+      one[s ? "b" : "a"] = {{"value", number(shift.value[s])},
+                            {"normalised", number(shift.normalised[s])},
+                            {"weight", number(shift.weight[s])},
+                            {"contribution", number(shift.contribution[s])}};
+    out["indicators"].push_back(std::move(one));
+  }
+  return out;
+}
+
+json agreement_json(const Agreement& agreement) {
+  json sets = json::array();
+  for (const SetOverlap& set : agreement.tranches)
+    sets.push_back({{"name", set.name},
+                    {"a", set.size[0]},
+                    {"b", set.size[1]},
+                    {"both", set.both},
+                    {"among", set.among},
+                    {"jaccard", number(set.jaccard)},
+                    {"expected_by_chance", number(set.expected)}});
+  return {{"ranked_twice", agreement.ranked_twice},
+          {"spearman", number(agreement.spearman)},
+          {"kendall_tau_b", number(agreement.kendall)},
+          {"overlap", std::move(sets)}};
+}
+
+Cell real(double value) { return std::isnan(value) ? Cell{} : Cell{value}; }
+Cell whole(int value) { return value > 0 ? Cell{std::int64_t{value}} : Cell{}; }
+Cell worded(const std::string& value) { return value.empty() ? Cell{} : Cell{value}; }
+
+/// Cells beside the names of their columns, so that the two cannot come apart.
+struct Row {
+  std::vector<TableColumn> columns;
+  std::vector<Cell> cells;
+  void add(const std::string& name, Cell cell, CellType type = CellType::text) {
+    columns.push_back({name, "", "", "", "", type});
+    cells.push_back(std::move(cell));
+  }
+  void add_parts(const std::string& prefix, const std::optional<ChangeParts>& parts) {
+    const auto part = [&](double ChangeParts::*which) { return parts ? Cell{(*parts).*which} : Cell{}; };
+    add(prefix + "_data", part(&ChangeParts::data), CellType::real);
+    add(prefix + "_method", part(&ChangeParts::method), CellType::real);
+    add(prefix + "_geography", part(&ChangeParts::geography), CellType::real);
+    add(prefix + "_newly", part(&ChangeParts::newly), CellType::real);
+  }
+};
+
+Row row_of(const AuthorityChange& c) {
+  Row row;
+  std::string steps;
+  for (const std::string& step : c.steps) steps += (steps.empty() ? "" : "; ") + step;
+  row.add("code_a", worded(c.code[0]));
+  row.add("code_b", worded(c.code[1]));
+  row.add("name", worded(c.name));
+  row.add("region", worded(c.region));
+  row.add("code_changes", worded(steps));
+  row.add("rank_a", whole(c.rank[0]), CellType::integer);
+  row.add("rank_b", whole(c.rank[1]), CellType::integer);
+  row.add("rank_change", c.ranked_twice() ? Cell{std::int64_t{c.rank_change()}} : Cell{}, CellType::integer);
+  row.add_parts("rank", c.rank_parts);
+  row.add("movement", Cell{std::string(movement_words(c.movement))});
+  for (int s = 0; s < 2; ++s) {
+    const std::string side = s ? "_b" : "_a";
+    row.add("rank_low" + side, whole(c.low[s]), CellType::integer);
+    row.add("rank_high" + side, whole(c.high[s]), CellType::integer);
+    row.add("tranche" + side, whole(c.tranche[s]), CellType::integer);
+    row.add("score" + side, real(c.score[s]), CellType::real);
+    row.add("allocation_gbp" + side, c.pence[s] ? Cell{*c.pence[s]} : Cell{}, CellType::money);
+  }
+  row.add_parts("tranche", c.tranche_parts);
+  row.add("reason", worded(c.reason));
+  row.add("why", worded(reason_words(c)));
+  for (const IndicatorShift& shift : c.indicators)
+    for (int s = 0; s < 2; ++s) {
+      const std::string side = s ? "_b" : "_a";
+      row.add(shift.id + "_value" + side, real(shift.value[s]), CellType::real);
+      row.add(shift.id + "_normalised" + side, real(shift.normalised[s]), CellType::real);
+      row.add(shift.id + "_weight" + side, real(shift.weight[s]), CellType::real);
+      row.add(shift.id + "_contribution" + side, real(shift.contribution[s]), CellType::real);
+    }
+  return row;
+}
+
+} // namespace
+
+std::string comparison_json(const Comparison& c) {
+  json out{{"comparison", 1},
+           {"a", side_json(c.side[0])},
+           {"b", side_json(c.side[1])},
+           {"differences", c.differences},
+           {"agreement", agreement_json(c.agreement)}};
+  out["money"] = nullptr;
+  if (c.money)
+    out["money"] = {{"total_a_gbp", pounds_text(c.money->total[0])},  {"total_b_gbp", pounds_text(c.money->total[1])},
+                    {"gained_gbp", pounds_text(c.money->gained)},     {"lost_gbp", pounds_text(c.money->lost)},
+                    {"only_in_a_gbp", pounds_text(c.money->only[0])}, {"only_in_b_gbp", pounds_text(c.money->only[1])}};
+  out["rank_parts_missing"] = text(c.rank_parts_missing);
+  out["tranche_parts_missing"] = text(c.tranche_parts_missing);
+  out["largest_movers"] = json::array();
+  for (const std::size_t i : largest_movers(c)) {
+    out["largest_movers"].push_back(c.authorities[i].code[1]);
+  }
+  out["authorities"] = json::array();
+  for (const AuthorityChange& a : c.authorities) out["authorities"].push_back(authority_json(a));
+  return out.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+std::string comparison_csv(const Comparison& comparison) {
+  Table table;
+  for (const AuthorityChange& a : comparison.authorities) {
+    Row row = row_of(a);
+    table.columns = std::move(row.columns); // the same in every row
+    table.rows.push_back(std::move(row.cells));
+  }
+  return csv_text(table);
+}
+
+void write_comparison(const Comparison& comparison, const std::filesystem::path& out, bool overwrite) {
+  if (is_run_folder(out))
+    throw Error(Fault::system, out.string(), "is a run folder; a comparison does not replace it",
+                "choose another folder with -o");
+  RunFolder folder(out, overwrite);
+  try {
+    const std::vector<std::pair<std::string, std::string>> files = {
+        {"compare-slope.pdf", slope_chart(comparison, ImageFormat::pdf)},
+        {"compare-slope.png", slope_chart(comparison, ImageFormat::png)},
+        {"compare-slope.svg", slope_chart(comparison, ImageFormat::svg)},
+        {"compare.csv", comparison_csv(comparison)},
+        {"compare.json", comparison_json(comparison)}};
+    std::string checksums;
+    for (const auto& [name, bytes] : files) {
+      folder.write(name, bytes);
+      checksums += sha256(bytes) + "  " + name + "\n";
+    }
+    folder.write("checksums.sha256", checksums);
+    folder.commit();
+  } catch (...) {
+    folder.throw_if_disk_full();
+    throw;
+  }
+}
+
+} // namespace tranche

@@ -1,0 +1,84 @@
+#include "maps/page.hpp"
+
+#include <cairo-pdf.h>
+#include <cairo-svg.h>
+
+#include <cmath>
+#include <memory>
+
+#include "maps/png.hpp"
+#include "maps/svg_text.hpp"
+#include "tranche/finding.hpp"
+
+namespace tranche::maps {
+namespace {
+
+struct Destroy {
+  void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
+  void operator()(cairo_t* cr) const { cairo_destroy(cr); }
+};
+using Surface = std::unique_ptr<cairo_surface_t, Destroy>;
+
+constexpr double points_per_mm = 72.0 / 25.4;
+
+cairo_status_t append(void* bytes, const unsigned char* data, unsigned int size) {
+  try {
+    static_cast<std::string*>(bytes)->append(reinterpret_cast<const char*>(data), size);
+  } catch (...) {
+    return CAIRO_STATUS_NO_MEMORY; // an exception must not cross C
+  }
+  return CAIRO_STATUS_SUCCESS;
+}
+
+void check(cairo_status_t status, const Page& page) {
+  if (status != CAIRO_STATUS_SUCCESS)
+    throw Error(Fault::system, "picture \"" + page.title + "\"",
+                std::string("cannot be drawn: ") + cairo_status_to_string(status),
+                "free memory, check that the package fonts-dejavu-core is installed, and run again");
+}
+
+/// Draws on a surface whose unit is `scale` to a point.
+void draw_on(const Surface& surface, double scale, const Page& page, const Drawing& drawing) {
+  check(cairo_surface_status(surface.get()), page);
+  const std::unique_ptr<cairo_t, Destroy> cr(cairo_create(surface.get()));
+  cairo_scale(cr.get(), scale, scale);
+  drawing(cr.get(), page.width_mm * points_per_mm, page.height_mm * points_per_mm);
+  check(cairo_status(cr.get()), page);
+}
+
+std::string png_of(const Page& page, const Drawing& drawing) {
+  const auto pixels = [&page](double mm) { return static_cast<int>(std::lround(mm / 25.4 * page.dpi)); };
+  const Surface surface(cairo_image_surface_create(CAIRO_FORMAT_RGB24, pixels(page.width_mm), pixels(page.height_mm)));
+  draw_on(surface, page.dpi / 72.0, page, drawing);
+  cairo_surface_flush(surface.get());
+  const Pixels pixels_drawn{cairo_image_surface_get_data(surface.get()), cairo_image_surface_get_width(surface.get()),
+                            cairo_image_surface_get_height(surface.get()),
+                            cairo_image_surface_get_stride(surface.get())};
+  return png_bytes(pixels_drawn, page.dpi, page.title);
+}
+
+std::string vector_of(const Page& page, ImageFormat format, const Drawing& drawing) {
+  const double width = page.width_mm * points_per_mm, height = page.height_mm * points_per_mm;
+  std::string bytes;
+  const bool pdf = format == ImageFormat::pdf;
+  const Surface surface(pdf ? cairo_pdf_surface_create_for_stream(append, &bytes, width, height)
+                            : cairo_svg_surface_create_for_stream(append, &bytes, width, height));
+  if (pdf) {
+    cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_TITLE, page.title.c_str());
+    cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_SUBJECT, page.subject.c_str());
+    // The clock is no part of a result: every run of the same inputs gives the same file.
+    cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z");
+  }
+  draw_on(surface, 1, page, drawing);
+  cairo_surface_finish(surface.get());
+  check(cairo_surface_status(surface.get()), page);
+  return pdf ? bytes : finished_svg(bytes, page.title, page.description);
+}
+
+} // namespace
+
+std::string rendered(const Page& page, ImageFormat format, const Drawing& drawing) {
+  return format == ImageFormat::png ? png_of(page, drawing) : vector_of(page, format, drawing);
+}
+
+} // namespace tranche::maps
