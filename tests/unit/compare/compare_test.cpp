@@ -39,7 +39,7 @@ DecideCase four(std::vector<double> x, std::vector<double> y, double weight_y = 
   one.add("x", std::move(x));
   one.add("y", std::move(y));
   one.index.weights = {DecideCase::weight("x", 1), DecideCase::weight("y", weight_y)};
-  one.index.normalise = Normalise::rank;
+  one.index.normalise.method = Normalise::rank;
   return one;
 }
 

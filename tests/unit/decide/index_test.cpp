@@ -165,7 +165,7 @@ TEST_CASE("weights that cannot be met are refused with a sentence") {
 TEST_CASE("a geometric mean of values of 0 or less is refused with a sentence") {
   DecideCase c = with_domains();
   c.index.aggregate = Aggregate::geometric;
-  CHECK_THAT(c.fault(), Contains("geometric mean of z-scores"));
+  CHECK_THAT(c.fault(), Contains("geometric mean needs values above 0, but deaths of A001"));
   c.index.normalise.method = Normalise::min_max;
   CHECK_THAT(c.fault(), Contains("deaths of A001 is 0 after normalising"));
   c.index.normalise.low = 1;
