@@ -32,7 +32,7 @@ Layer units_layer(const AreasSettings& settings, const Geography& geography, con
   layer.geography = geography.id;
   layer.key = settings.key;
   for (const std::string& mark : settings.missing) layer.marks[mark] = Status::missing;
-  layer.disclosure = "internal";
+  layer.disclosure = "published";
   layer.place = settings.place;
   const RawTable raw = read_raw_table(layer.file, layer.shown, layer.format);
   for (const std::string_view name : raw.header()) {

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "faults.hpp"
+#include "tranche/indicators/kinds.hpp"
 #include "tranche/indicators/plugin_host.hpp"
 #include "tranche/statistics/limits.hpp"
 
