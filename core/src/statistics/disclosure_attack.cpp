@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <utility>
 
 #include "statistics/solver.hpp"
@@ -122,42 +123,49 @@ std::vector<int> Attack::exposed(const std::vector<int>& cells, const Hidden& hi
 // The reader's problem, as far as possible in one direction: max +-d_cell. For any multipliers l of the equations,
 // +-d_cell = sum of w d with w = +-[cell] - A'l, which is at most the sum over hidden cells of w+ up + w- down. The
 // best multipliers prove how little the reader needs; among them, those that lean on the fewest published cells.
-std::optional<Count> Attack::dual_bound(int cell, int direction, const Hidden& hidden,
+// Equations without a hidden cell of the part prove nothing.
+std::optional<Count> Attack::dual_bound(int cell, int direction, const Part& part, const Hidden& hidden,
                                         const std::vector<char>& candidates, std::vector<char>& useful) const {
   // A room beyond this is dearer than any proof needs; the value is worked out anew below.
   constexpr Count dear = 10'000;
   const double lean = 0.5 / static_cast<double>(m_room.size() + 1);
   solver::Programme programme;
-  for (std::size_t e = 0; e < m_relations.equations.size(); ++e) programme.add(0, -solver::infinity);
-  std::vector<std::pair<int, int>> weights; // cell, variable of w+; w- follows
-  for (std::size_t i = 0; i < m_room.size(); ++i) {
-    if (!hidden[i] && !candidates[i]) continue;
+  std::map<int, std::pair<int, solver::Row>> weights; // for each cell the variable of w+, that of w- next, and its row
+  const auto weigh = [&](int i) -> solver::Row& {
+    const auto at = static_cast<std::size_t>(i);
+    const auto [found, fresh] = weights.try_emplace(i);
+    auto& [plus, row] = found->second;
+    if (!fresh) return row;
     const auto price = [&](Count room) {
-      if (!hidden[i]) return room > 0 ? lean : 0.0;
+      if (!hidden[at]) return room > 0 ? lean : 0.0;
       return static_cast<double>(std::min(room, dear));
     };
-    const auto most = [&](Count room) { return hidden[i] && room == unlimited ? 0.0 : solver::infinity; };
-    const int plus = programme.add(price(m_room[i].up), 0, most(m_room[i].up));
-    const int minus = programme.add(price(m_room[i].down), 0, most(m_room[i].down));
-    weights.emplace_back(static_cast<int>(i), plus);
-    solver::Row row;
-    row.low = row.high = static_cast<int>(i) == cell ? direction : 0;
-    row.variables = {plus, minus};
+    const auto most = [&](Count room) { return hidden[at] && room == unlimited ? 0.0 : solver::infinity; };
+    plus = programme.add(price(m_room[at].up), 0, most(m_room[at].up));
+    row.variables = {plus, programme.add(price(m_room[at].down), 0, most(m_room[at].down))};
     row.coefficients = {1, -1};
-    for (const int equation : m_relations.equations_of[i])
-      for (const Term& term : m_relations.equations[static_cast<std::size_t>(equation)])
-        if (term.cell == static_cast<int>(i)) {
-          row.variables.push_back(equation);
-          row.coefficients.push_back(term.coefficient);
-        }
-    programme.rows.push_back(std::move(row));
+    row.low = row.high = i == cell ? direction : 0;
+    return row;
+  };
+  weigh(cell);
+  for (const int equation : part.equations) {
+    const int multiplier = programme.add(0, -solver::infinity);
+    for (const Term& term : m_relations.equations[static_cast<std::size_t>(equation)]) {
+      const auto at = static_cast<std::size_t>(term.cell);
+      if (!hidden[at] && !candidates[at]) continue;
+      solver::Row& row = weigh(term.cell);
+      row.variables.push_back(multiplier);
+      row.coefficients.push_back(term.coefficient);
+    }
   }
+  for (const auto& [i, weight] : weights) programme.rows.push_back(weight.second);
   const solver::Solution solution = solver::minimise(programme);
   if (solution.state != solver::Solution::State::optimal) return std::nullopt;
   double value = 0;
-  for (const auto& [i, plus] : weights) {
+  for (const auto& [i, weight] : weights) {
     const auto at = static_cast<std::size_t>(i);
-    const double w = solution.x[static_cast<std::size_t>(plus)] - solution.x[static_cast<std::size_t>(plus) + 1];
+    const auto plus = static_cast<std::size_t>(weight.first);
+    const double w = solution.x[plus] - solution.x[plus + 1];
     if (std::abs(w) < tolerance) continue;
     const Count room = w > 0 ? m_room[at].up : m_room[at].down;
     if (hidden[at])
@@ -169,10 +177,11 @@ std::optional<Count> Attack::dual_bound(int cell, int direction, const Hidden& h
   return static_cast<Count>(std::floor(value + tolerance));
 }
 
-std::vector<int> Attack::cut(int cell, const Hidden& hidden, const std::vector<char>& candidates, int values) {
+std::vector<int> Attack::cut(int cell, const Part& part, const Hidden& hidden, const std::vector<char>& candidates,
+                             int values) {
   std::vector<char> useful(m_room.size(), 0);
-  const auto up = dual_bound(cell, 1, hidden, candidates, useful);
-  const auto down = up ? dual_bound(cell, -1, hidden, candidates, useful) : std::nullopt;
+  const auto up = dual_bound(cell, 1, part, hidden, candidates, useful);
+  const auto down = up ? dual_bound(cell, -1, part, hidden, candidates, useful) : std::nullopt;
   if (!down || *up + *down >= values - 1) return cut_by_trying(cell, hidden, candidates, values);
   std::vector<int> cells;
   for (std::size_t i = 0; i < useful.size(); ++i)

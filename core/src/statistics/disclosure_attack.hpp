@@ -54,8 +54,10 @@ public:
 
   /// Cells, one of which must be hidden as well to protect an exposed cell: publishing them all reveals it whatever
   /// else is withheld. Found by linear duality, else by trying.
+  /// @param part the one that holds the cell
   /// @param candidates cells that may be hidden
-  std::vector<int> cut(int cell, const Hidden& hidden, const std::vector<char>& candidates, int values);
+  std::vector<int> cut(int cell, const Part& part, const Hidden& hidden, const std::vector<char>& candidates,
+                       int values);
 
   const Relations& relations() const { return m_relations; }
   /// Some search was stopped early: exposed() may have named a cell that is safe.
@@ -70,8 +72,8 @@ private:
 
   Count reach_one_way(int cell, int direction, const Part& part, const Hidden& hidden, Count limit);
   Room witnessed(int cell, const Hidden& hidden) const;
-  std::optional<Count> dual_bound(int cell, int direction, const Hidden& hidden, const std::vector<char>& candidates,
-                                  std::vector<char>& useful) const;
+  std::optional<Count> dual_bound(int cell, int direction, const Part& part, const Hidden& hidden,
+                                  const std::vector<char>& candidates, std::vector<char>& useful) const;
   std::vector<int> cut_by_trying(int cell, Hidden hidden, const std::vector<char>& candidates, int values);
 
   Relations m_relations;

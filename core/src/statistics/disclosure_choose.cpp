@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <set>
 #include <utility>
@@ -26,7 +27,7 @@ struct Cheapest {
 };
 
 /// Cuts that share no cell are hit one group after another.
-std::vector<std::vector<const Cut*>> groups_of(const std::vector<Cut>& cuts, std::size_t cells) {
+std::vector<std::vector<Cut>> groups_of(const std::vector<Cut>& cuts, std::size_t cells) {
   std::vector<int> leader(cells);
   std::iota(leader.begin(), leader.end(), 0);
   const auto find = [&](int cell) {
@@ -38,18 +39,18 @@ std::vector<std::vector<const Cut*>> groups_of(const std::vector<Cut>& cuts, std
       const int a = find(cut.front()), b = find(cell);
       leader[static_cast<std::size_t>(std::max(a, b))] = std::min(a, b);
     }
-  std::vector<std::vector<const Cut*>> groups(cells);
-  for (const Cut& cut : cuts) groups[static_cast<std::size_t>(find(cut.front()))].push_back(&cut);
+  std::vector<std::vector<Cut>> groups(cells);
+  for (const Cut& cut : cuts) groups[static_cast<std::size_t>(find(cut.front()))].push_back(cut);
   groups.erase(std::remove_if(groups.begin(), groups.end(), [](const auto& group) { return group.empty(); }),
                groups.end());
   return groups;
 }
 
 /// One group: the cheapest cells that hit each of its cuts. Cost and preference become one whole number, cost first.
-void hit(const std::vector<const Cut*>& cuts, const Task& task, Cheapest& result) {
+Cheapest hit(const std::vector<Cut>& cuts, const Task& task) {
   std::set<std::pair<int, int>> ordered; // preference, cell
-  for (const Cut* cut : cuts)
-    for (const int cell : *cut) ordered.emplace(task.order[static_cast<std::size_t>(cell)], cell);
+  for (const Cut& cut : cuts)
+    for (const int cell : cut) ordered.emplace(task.order[static_cast<std::size_t>(cell)], cell);
   const auto n = static_cast<double>(ordered.size());
   const double unit = n * (n + 1) / 2 + 1; // more than all preferences together
   solver::Programme programme;
@@ -59,23 +60,19 @@ void hit(const std::vector<const Cut*>& cuts, const Task& task, Cheapest& result
     cells.push_back(cell);
     variable[at] = programme.add(unit * task.costs[at] + static_cast<double>(cells.size()), 0, 1, true);
   }
-  for (const Cut* cut : cuts) {
+  for (const Cut& cut : cuts) {
     solver::Row row;
     row.low = 1;
-    for (const int cell : *cut) row.variables.push_back(variable[static_cast<std::size_t>(cell)]);
-    row.coefficients.assign(cut->size(), 1);
+    for (const int cell : cut) row.variables.push_back(variable[static_cast<std::size_t>(cell)]);
+    row.coefficients.assign(cut.size(), 1);
     programme.rows.push_back(std::move(row));
   }
   const solver::Solution solution = solver::minimise(programme);
-  result.bound += static_cast<Count>(std::floor(std::max(solution.bound, 0.0) / unit + 1e-9));
-  result.proved &= solution.state == solver::Solution::State::optimal;
+  Cheapest result;
+  result.bound = static_cast<Count>(std::floor(std::max(solution.bound, 0.0) / unit + 1e-9));
+  result.proved = solution.state == solver::Solution::State::optimal;
   for (std::size_t v = 0; v < cells.size(); ++v)
     if (!solution.has_solution() || solution.x[v] > 0.5) result.cells.push_back(cells[v]);
-}
-
-Cheapest hit_all(const std::vector<Cut>& cuts, const Task& task) {
-  Cheapest result;
-  for (const auto& group : groups_of(cuts, task.costs.size())) hit(group, task, result);
   return result;
 }
 
@@ -88,6 +85,8 @@ public:
   Choice run();
 
 private:
+  Cheapest hit_all();
+  void add_cuts(const std::vector<int>& exposed, Hidden& hidden);
   bool complete(Hidden& hidden);
   void thin(Hidden& hidden);
   Price price(const Hidden& hidden) const;
@@ -97,7 +96,20 @@ private:
   const Task& m_task;
   std::vector<char> m_candidates;
   std::vector<Cut> m_cuts;
+  std::map<std::vector<Cut>, Cheapest> m_known; // groups that were hit before
 };
+
+Cheapest Search::hit_all() {
+  Cheapest all;
+  for (const auto& group : groups_of(m_cuts, m_task.costs.size())) {
+    const auto [known, fresh] = m_known.try_emplace(group);
+    if (fresh) known->second = hit(group, m_task);
+    all.cells.insert(all.cells.end(), known->second.cells.begin(), known->second.cells.end());
+    all.bound += known->second.bound;
+    all.proved &= known->second.proved;
+  }
+  return all;
+}
 
 Price Search::price(const Hidden& hidden) const {
   Price sum;
@@ -109,31 +121,35 @@ Price Search::price(const Hidden& hidden) const {
   return sum;
 }
 
-/// Hides the cheapest cell of a new cut, until every small cell is protected. @return whether it was to begin with
-bool Search::complete(Hidden& hidden) {
+/// A cut for every exposed cell, and the cheapest cell of each cut hidden that is not hit yet.
+void Search::add_cuts(const std::vector<int>& exposed, Hidden& hidden) {
   const auto cheaper = [&](int a, int b) {
     const auto i = static_cast<std::size_t>(a), j = static_cast<std::size_t>(b);
     return std::pair(m_task.costs[i], m_task.order[i]) < std::pair(m_task.costs[j], m_task.order[j]);
   };
+  const Hidden before = hidden; // for which the cells are exposed; what is hidden for one may protect the next
+  const std::vector<Part> parts = parts_of(m_attack.relations(), before);
+  for (const int cell : exposed) {
+    const auto part = std::find_if(parts.begin(), parts.end(), [&](const Part& one) {
+      return std::find(one.cells.begin(), one.cells.end(), cell) != one.cells.end();
+    });
+    Cut cut = m_attack.cut(cell, *part, before, m_candidates, m_task.values);
+    if (cut.empty()) { // only where the reader's search was stopped early, which leaves nothing proved
+      for (std::size_t i = 0; i < hidden.size(); ++i) hidden[i] |= m_candidates[i];
+      return;
+    }
+    if (std::none_of(cut.begin(), cut.end(), [&](int other) { return hidden[static_cast<std::size_t>(other)] != 0; }))
+      hidden[static_cast<std::size_t>(*std::min_element(cut.begin(), cut.end(), cheaper))] = 1;
+    if (std::find(m_cuts.begin(), m_cuts.end(), cut) == m_cuts.end()) m_cuts.push_back(std::move(cut));
+  }
+}
+
+/// Adds cuts and hides cells until every small cell is protected. @return whether it was to begin with
+bool Search::complete(Hidden& hidden) {
   for (bool safe = true;; safe = false) {
     const std::vector<int> exposed = m_attack.exposed(m_task.small, hidden, m_task.values);
     if (exposed.empty()) return safe;
-    const Hidden before = hidden; // what is added for one part may join it to the next
-    for (const Part& part : parts_of(m_attack.relations(), before)) {
-      // One cut a part: what it adds may protect the others of the part too.
-      const auto first = std::find_if(exposed.begin(), exposed.end(), [&](int cell) {
-        return std::find(part.cells.begin(), part.cells.end(), cell) != part.cells.end();
-      });
-      if (first == exposed.end()) continue;
-      Cut cut = m_attack.cut(*first, before, m_candidates, m_task.values);
-      if (cut.empty()) { // only where the reader's search was stopped early, which leaves nothing proved
-        for (std::size_t i = 0; i < hidden.size(); ++i) hidden[i] |= m_candidates[i];
-        break;
-      }
-      if (std::none_of(cut.begin(), cut.end(), [&](int cell) { return hidden[static_cast<std::size_t>(cell)] != 0; }))
-        hidden[static_cast<std::size_t>(*std::min_element(cut.begin(), cut.end(), cheaper))] = 1;
-      m_cuts.push_back(std::move(cut));
-    }
+    add_cuts(exposed, hidden);
   }
 }
 
@@ -156,7 +172,7 @@ Choice Search::run() {
   Choice best;
   bool found = false;
   for (int round = 0;; ++round) {
-    const Cheapest cheapest = hit_all(m_cuts, m_task);
+    const Cheapest cheapest = hit_all();
     Hidden hidden = m_task.hidden;
     for (const int cell : cheapest.cells) hidden[static_cast<std::size_t>(cell)] = 1;
     const bool safe = complete(hidden);

@@ -13,24 +13,25 @@ namespace {
 
 const std::string england = TRANCHE_SOURCE_DIR "/layers/england/";
 
-/// Authority by variable; a district that reported nothing counts nothing, and the totals are those of the reported.
+/// Authority by variable: the sum of the districts that reported; missing where none did.
 std::map<std::string, std::vector<double>> quarter_sums(const std::vector<std::string>& columns) {
   const ReferenceCsv districts(england + "districts.csv"), quarters(england + "homelessness_quarters.csv");
   std::map<std::string, std::string> authority_of;
   std::map<std::string, std::vector<double>> sums;
   for (std::size_t r = 0; r < districts.size(); ++r) {
     authority_of[districts.text(r, "ltla21_code")] = districts.text(r, "utla21_code");
-    sums[districts.text(r, "utla21_code")].resize(columns.size(), 0);
+    sums[districts.text(r, "utla21_code")].resize(columns.size(), missing);
   }
   for (std::size_t r = 0; r < quarters.size(); ++r)
     for (std::size_t v = 0; v < columns.size() && quarters.text(r, "quarter") == "2021Q2"; ++v) {
       const double count = quarters.number(r, columns[v]);
-      if (!std::isnan(count)) sums[authority_of.at(quarters.text(r, "ltla21_code"))][v] += count;
+      double& sum = sums[authority_of.at(quarters.text(r, "ltla21_code"))][v];
+      if (!std::isnan(count)) sum = std::isnan(sum) ? count : sum + count;
     }
   return sums;
 }
 
-/// For each variable England, nine regions and the authorities; `links` adds relations between variables.
+/// For each variable England, nine regions and the authorities; the totals are those of the authorities that reported.
 CountTable england_table(const std::vector<std::string>& columns) {
   const ReferenceCsv authorities(england + "authorities.csv");
   const auto sums = quarter_sums(columns);
@@ -54,11 +55,14 @@ CountTable england_table(const std::vector<std::string>& columns) {
     for (std::size_t i = 0; i < names.size(); ++i) {
       table.counts.push_back(codes[i].empty() ? 0 : sums.at(codes[i])[v]);
       table.names.push_back(columns.size() == 1 ? names[i] : names[i] + ", " + columns[v]);
-      for (std::ptrdiff_t up = parents[i]; up >= 0; up = parents[static_cast<std::size_t>(up)])
+      for (std::ptrdiff_t up = parents[i]; up >= 0 && !std::isnan(table.counts.back());
+           up = parents[static_cast<std::size_t>(up)])
         table.counts[start + static_cast<std::size_t>(up)] += table.counts.back();
     }
     for (TotalEquation equation : tree_equations(parents)) {
       for (std::size_t& cell : equation.cells) cell += start;
+      std::erase_if(equation.cells, [&](std::size_t cell) { return std::isnan(table.counts[cell]); });
+      equation.coefficients.resize(equation.cells.size());
       table.equations.push_back(std::move(equation));
     }
   }
@@ -97,11 +101,13 @@ TEST_CASE("England: drug needs of one quarter by authority and region, under 5 w
   CHECK(result.proved);
   CHECK(seconds < 2);
   check_solution(table, result, rule);
-  std::string notes;
-  for (const std::string& note : result.notes) notes += "\n  " + note;
-  INFO(std::count(result.kinds.begin(), result.kinds.end(), CellKind::primary)
-       << " small, " << result.cost << " further in " << seconds << " s" << notes);
-  if (std::getenv("TRANCHE_SHOW")) FAIL_CHECK("shown");
+  // Counted by hand in the table: 1 to 4 in a region with at least one other such count protects both, unless their
+  // sum leaves one way only; Rutland and Plymouth stand alone.
+  for (const auto& [alone, region] : {std::pair{"Rutland", "East Midlands"}, {"Plymouth", "South West"}})
+    CHECK(std::any_of(result.notes.begin(), result.notes.end(), [&](const std::string& note) {
+      return note.find(region) == 0 && note.find(alone) != std::string::npos;
+    }));
+  CHECK(result.notes.size() == 2);
 }
 
 TEST_CASE("England: prevention and relief, which add up to the duty, by authority and region") {
@@ -112,10 +118,8 @@ TEST_CASE("England: prevention and relief, which add up to the duty, by authorit
   const auto start = std::chrono::steady_clock::now();
   const Suppression result = suppress(table, rule);
   const double seconds = seconds_since(start);
-  INFO(std::count(result.kinds.begin(), result.kinds.end(), CellKind::primary)
-       << " small, " << result.cost << " further, bound " << result.bound << ", in " << seconds << " s");
+  CAPTURE(result.cost, result.bound);
   CHECK(result.proved);
   CHECK(seconds < 5);
   check_solution(table, result, rule);
-  if (std::getenv("TRANCHE_SHOW")) FAIL_CHECK("shown");
 }

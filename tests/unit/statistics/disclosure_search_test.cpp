@@ -107,7 +107,7 @@ void check_against_reader(const Example& example, const SuppressionRule& rule, i
 
 TEST_CASE("hierarchies: the reader solves for no small count, and no smaller choice protects them all") {
   std::mt19937 random(20240501);
-  for (int round = 0; round < 120; ++round) {
+  for (int round = 0; round < 250; ++round) {
     SuppressionRule rule;
     rule.zeros = round % 5 == 4;
     rule.values = round % 3 == 2 ? 3 : 2;

