@@ -189,8 +189,10 @@ BoundInput Binder::bind(const std::string& used_for, const std::string& role, co
     m_findings.note(
         Fault::data, layer.name,
         fmt::format("{} footer rows and {} rows of other areas were left out", report.footers, report.ignored));
-  report_totals(layer, value, whole);
-  report_change(layer, value, whole);
+  if (layer.disclosure != "internal") { // a total may give away a small count that is withheld from it
+    report_totals(layer, value, whole);
+    report_change(layer, value, whole);
+  }
   const Cube cube = picked(std::move(whole), binding);
   add_source(m_run, layer, used_for);
   if (layer.geography == "national") return national(role, cube);

@@ -14,6 +14,7 @@
 #include "run/authorities.hpp"
 #include "run/binder.hpp"
 #include "run/overlaps.hpp"
+#include "run/suppress.hpp"
 #include "tranche/decide/uncertainty.hpp"
 #include "tranche/decide/weights.hpp"
 #include "tranche/indicators/kinds.hpp"
@@ -220,11 +221,24 @@ private:
     const std::vector<std::string> codes = m_run.authorities.codes();
     const std::vector<std::string> regions = m_run.authorities.regions();
     const Candidates candidates{codes, m_run.authorities.population, regions};
+    const Withheld withheld = choose_withheld(m_run, m_catalogue, m_findings);
+    const bool use = m_run.assessment.suppress.use_in_index && withheld.any();
+    if (!use) withhold(m_run, withheld);
     m_run.decision =
         decide(candidates, m_run.indicators, index, m_run.assessment.tranches, m_run.assessment.allocation);
     m_run.uncertainty =
         estimate_uncertainty(m_run.decision, candidates, m_run.indicators, index, m_run.assessment.tranches,
                              m_run.assessment.allocation, m_run.assessment.uncertainty, m_options.threads);
+    if (use) {
+      withhold_steps(m_run, withheld);
+      m_run.decision.remarks.push_back("withheld figures count in the score (suppress.use_in_index): score, rank, "
+                                       "tranche and money reveal something of them");
+      m_findings.warning(Fault::settings, m_run.assessment.suppress.place.text(), m_run.decision.remarks.back(),
+                         "leave use_in_index out before anything is published");
+    }
+    for (std::size_t c = 0; c < m_run.indicators.size(); ++c)
+      for (std::size_t i = 0; i < m_run.authorities.size(); ++i)
+        m_run.indicators[c].flags[i] |= m_run.decision.columns[c].flags[i];
   }
 
   void provenance() {
