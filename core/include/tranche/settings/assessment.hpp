@@ -80,7 +80,22 @@ struct IndicatorSettings {
   Place place;
 };
 
-enum class Normalise { z_score, min_max, rank, percentile, imd_exponential };
+enum class Normalise {
+  z_score,
+  min_max,
+  rank,
+  percentile,
+  imd_exponential,
+  none,
+  reference_ratio,
+  reference_difference,
+  distance_to_reference,
+  distance_to_maximum,
+  fraction_of_maximum,
+  borda,
+  categorical,
+  above_below_mean
+};
 enum class Aggregate { arithmetic, geometric };
 
 /// An indicator or a domain with its own weight; domains nest.
