@@ -49,7 +49,7 @@ double kemeny::lost_by(const Margins& margins, const std::vector<std::size_t>& o
   double lost = 0;
   for (std::size_t first = 0; first < order.size(); ++first)
     for (std::size_t later = first + 1; later < order.size(); ++later)
-      lost += std::max(0.0, margins(order[later], order[first]));
+      lost += std::max(0.0, -margins(order[first], order[later]));
   return lost;
 }
 

@@ -22,7 +22,7 @@ bool move_to_best(const Margins& margins, std::vector<std::size_t>& order, std::
   }
   gain = 0;
   for (std::size_t place = from + 1; place < order.size(); ++place) {
-    gain += margins(order[place], unit);
+    gain -= margins(unit, order[place]); // of one row, which is at hand
     if (gain > most) {
       most = gain;
       to = place;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -14,11 +15,27 @@ namespace {
 constexpr double violated_by = 1e-7; // of a triangle
 constexpr double slack = 1e-6;       // of the solver, in units of the greatest margin
 constexpr double same_loss = 1e-9;   // of the greatest margin
-constexpr std::size_t most_states = 4'000'000;
+constexpr int most_kicks = 3000;
+constexpr std::size_t most_states = 2'000'000;
 
 using Set = std::uint32_t;
 
 std::size_t lowest(Set set) { return static_cast<std::size_t>(std::countr_zero(set)); }
+
+/// A triangle row with a price, for the order of its units that it is slack in.
+struct Triangle {
+  std::size_t a, b, c; ///< a < b < c
+  double price;        ///< above 0: the row is at its lower side, 0; below 0: at its upper, 1
+
+  /// What an order of the three costs beyond the programme's bound.
+  double charge(std::size_t first, std::size_t middle, std::size_t last) const {
+    const auto before = [&](std::size_t x, std::size_t y) {
+      return first == x || last == y || (middle == x && last == y);
+    };
+    const int sum = before(a, b) + before(b, c) - before(a, c);
+    return price > 0 ? price * sum : -price * (1 - sum);
+  }
+};
 
 /// The linear programme over pairs a < b, 1 when a stands before b, in units of the greatest margin.
 class LinearOrdering {
@@ -49,6 +66,15 @@ public:
     return std::max(0.0, a < b ? reduced : -reduced);
   }
 
+  std::vector<Triangle> triangles() const {
+    std::vector<Triangle> priced;
+    for (std::size_t row = 0; row < m_triangles.size(); ++row) {
+      const auto [a, b, c] = m_triangles[row];
+      if (m_solution.row_prices[row] != 0) priced.push_back({a, b, c, m_solution.row_prices[row]});
+    }
+    return priced;
+  }
+
   /// Units by how many the programme puts before them, in parts.
   std::vector<std::size_t> rounded() const {
     std::vector<double> before(m_n);
@@ -69,6 +95,7 @@ private:
 
   /// Of every three units a < b < c: 0 <= x_ab + x_bc - x_ac <= 1, or they would stand in a circle.
   void add_triangle(std::size_t a, std::size_t b, std::size_t c) {
+    m_triangles.push_back({a, b, c});
     m_programme.rows.push_back(
         {{m_variable[a * m_n + b], m_variable[b * m_n + c], m_variable[a * m_n + c]}, {1, 1, -1}, 0, 1});
   }
@@ -87,12 +114,14 @@ private:
 
   std::size_t m_n;
   std::vector<int> m_variable;
+  std::vector<std::array<std::size_t, 3>> m_triangles; ///< by row
   double m_at_zero = 0;
   solver::Programme m_programme;
   solver::Solution m_solution;
 };
 
-/// The last units of an order, as a set: the least that their pairs can lose, and the least of their charges.
+/// The last units of an order, as a set: the least that their pairs can lose, and the least that the pairs and
+/// triangles which this decides are charged. (An order loses the programme's bound and all its charges, no more.)
 struct State {
   Set set = 0;
   double loss = 0, charges = 0;
@@ -103,12 +132,17 @@ struct State {
 class Search {
 public:
   Search(const Margins& margins, const LinearOrdering& programme, double widest, double allowed)
-      : m_n(margins.n), m_loss(m_n * m_n), m_charge(m_n * m_n), m_allowed(allowed) {
+      : m_n(margins.n), m_loss(m_n * m_n), m_charge(m_n * m_n), m_triangles(m_n), m_allowed(allowed) {
     for (std::size_t a = 0; a < m_n; ++a)
       for (std::size_t b = 0; b < m_n; ++b) {
         if (a == b) continue;
         m_loss[a * m_n + b] = std::max(0.0, margins(b, a) / widest);
-        m_charge[a * m_n + b] = programme.charge(a, b);
+        m_charge[b * m_n + a] = programme.charge(a, b);
+      }
+    for (const Triangle& triangle : programme.triangles())
+      for (const std::size_t unit : {triangle.a, triangle.b, triangle.c}) {
+        const Set all = Set{1} << triangle.a | Set{1} << triangle.b | Set{1} << triangle.c;
+        m_triangles[unit].push_back({triangle, all & ~(Set{1} << unit)});
       }
   }
 
@@ -121,7 +155,7 @@ public:
       for (const State& state : m_layers.back())
         for (std::size_t unit = 0; unit < m_n; ++unit) {
           if ((state.set >> unit & 1U) != 0) continue;
-          const double charges = state.charges + sum(m_charge, unit, state.set);
+          const double charges = state.charges + charges_of(unit, state.set);
           if (charges > m_allowed) continue;
           next.push_back({state.set | Set{1} << unit, state.loss + sum(m_loss, unit, state.set), charges});
         }
@@ -157,6 +191,18 @@ private:
     return total;
   }
 
+  /// What is decided once a unit stands before a set and after all others: those others before it, and the triangles
+  /// with one unit in the set and one before.
+  double charges_of(std::size_t unit, Set later) const {
+    const Set earlier = static_cast<Set>((std::uint64_t{1} << m_n) - 1) & ~later & ~(Set{1} << unit);
+    double total = sum(m_charge, unit, earlier);
+    for (const auto& [triangle, others] : m_triangles[unit]) {
+      const Set last = others & later, first = others & earlier;
+      if (last != 0 && first != 0) total += triangle.charge(lowest(first), unit, lowest(last));
+    }
+    return total;
+  }
+
   static void merge(std::vector<State>& states) {
     std::sort(states.begin(), states.end(), [](const State& a, const State& b) { return a.set < b.set; });
     std::size_t kept = 0;
@@ -179,10 +225,43 @@ private:
   }
 
   std::size_t m_n;
-  std::vector<double> m_loss, m_charge; ///< of row before column
+  std::vector<double> m_loss;   ///< of row before column
+  std::vector<double> m_charge; ///< of column before row
+  struct Corner {
+    Triangle triangle;
+    Set others;
+  };
+  std::vector<std::vector<Corner>> m_triangles; ///< by unit
   double m_allowed;
   std::vector<std::vector<State>> m_layers; ///< by size of the set
 };
+
+/// The closer the best known order is to the bound, the fewer sets the search keeps: kicks of three units to places of
+/// a fixed sequence, each followed by moves (iterated local search), until the bound is reached.
+std::vector<std::size_t> kicked(const Margins& margins, std::vector<std::size_t> best, double bound) {
+  std::uint64_t sequence = 1;
+  const auto next_place = [&] {
+    sequence = sequence * 6364136223846793005U + 1442695040888963407U; // Knuth's MMIX
+    return static_cast<std::ptrdiff_t>((sequence >> 33U) % margins.n);
+  };
+  double least = lost_by(margins, best);
+  for (int kick = 0; kick < most_kicks && least > bound; ++kick) {
+    std::vector<std::size_t> order = best;
+    for (int unit = 0; unit < 3; ++unit) {
+      const auto from = next_place(), to = next_place();
+      if (from < to)
+        std::rotate(order.begin() + from, order.begin() + from + 1, order.begin() + to + 1);
+      else
+        std::rotate(order.begin() + to, order.begin() + from, order.begin() + from + 1);
+    }
+    order = improved(margins, std::move(order));
+    const double lost = lost_by(margins, order);
+    if (lost > least) continue;
+    least = lost;
+    best = std::move(order);
+  }
+  return best;
+}
 
 } // namespace
 
@@ -196,6 +275,7 @@ Order by_programme(const Margins& margins) {
   const std::vector<std::size_t> other = improved(margins, programme.rounded());
   if (lost_by(margins, other) < lost_by(margins, order.units)) order.units = other;
   order.lost = (programme.least_loss() - slack) * widest;
+  order.units = kicked(margins, std::move(order.units), order.lost + 2 * slack * widest);
   Search search(margins, programme, widest, lost_by(margins, order.units) / widest - programme.least_loss() + slack);
   if (!search.run()) return order;
   order.units = search.order();

@@ -54,9 +54,10 @@ Solution minimise_linear(const Programme& programme) {
   case 0: {
     const double* x = Clp_primalColumnSolution(model.get());
     solution.state = Solution::State::optimal;
-    const double* reduced = Clp_dualColumnSolution(model.get());
+    const double *reduced = Clp_dualColumnSolution(model.get()), *prices = Clp_dualRowSolution(model.get());
     solution.x.assign(x, x + columns);
     solution.reduced_costs.assign(reduced, reduced + columns);
+    solution.row_prices.assign(prices, prices + programme.rows.size());
     solution.bound = solution.objective = value_of(programme, solution.x);
     break;
   }

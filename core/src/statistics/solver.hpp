@@ -43,9 +43,9 @@ struct Solution {
   double objective = 0;
   double bound = -infinity; ///< no solution is below it; equals objective when optimal
   std::vector<double> x;    ///< empty without a solution; whole variables are exactly whole
-  /// Of a linear programme: what the objective rises by at least for each unit that a variable leaves its bound by; 0
-  /// or more at the lower bound, 0 or less at the upper. Empty for a programme with whole variables.
-  std::vector<double> reduced_costs;
+  /// Of a linear programme, empty for one with whole variables: what the objective rises by at least for each unit that
+  /// a variable leaves its bound by (0 or more at the lower bound, 0 or less at the upper), or a row its side.
+  std::vector<double> reduced_costs, row_prices;
 
   bool has_solution() const { return !x.empty(); }
 };
