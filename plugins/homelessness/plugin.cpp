@@ -120,8 +120,8 @@ private:
       return {0, Status::measured, figure.coverage};
     if (has_value(figure.status) && has_value(owed.status) && figure.value > owed.value)
       throw Error(Fault::data, "role drug_need: " + std::string(m_need.input->codes[row]) + ", " + m_need.text(q),
-                  number_text(figure.value) + " households with a drug dependency need of " + number_text(owed.value) +
-                      " owed a duty",
+                  "households with a drug dependency need: " + number_text(figure.value) +
+                      ", but owed a duty: " + number_text(owed.value),
                   "correct the layer");
     return figure;
   }

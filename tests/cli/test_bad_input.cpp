@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 
 #include <chrono>
 #include <thread>
@@ -121,9 +122,11 @@ TEST_CASE("Unknown layers, geographies, plugins and measures name what there is"
   assessment.indicators = "indicators:\n  - {id: d, plugin: drug_death, measure: rate, inputs: {deaths: \"t:ill\", "
                           "population: \"t:people\"}}\n";
   check_refused(assessment, 2, "did you mean 'drug_deaths'");
+  check_refused(assessment, 2, "a.yaml:6:5: indicators.d: plugin drug_death: ");
   assessment.indicators = "indicators:\n  - {id: d, plugin: drug_deaths, measure: rat, inputs: {deaths: \"t:ill\", "
                           "population: \"t:people\"}}\n";
   check_refused(assessment, 2, "did you mean 'rate'");
+  check_refused(assessment, 2, "a.yaml:6:5: indicators.d: ");
   assessment.indicators = "indicators:\n  - {id: d, plugin: drug_deaths, measure: rate, inputs: {deaths: \"t:ill\"}}\n";
   check_refused(assessment, 2, "needs the input 'population'");
 }
@@ -216,4 +219,54 @@ TEST_CASE("A full disk is told in a sentence and leaves nothing behind") {
   CHECK(result.code == 1);
   CHECK_THAT(result.err, Contains("disk is full") || Contains("No space left"));
   CHECK(empty);
+}
+
+TEST_CASE("Figures too large to be ranked are refused, not ranked as equals") {
+  Assessment assessment;
+  assessment.units = "code,name,ill,people\nA,Alpha,1e308,1000\nB,Beta,30,1000\nC,Gamma,5,1000\n";
+  check_refused(assessment, 1, "units.csv:2, column ill, A: '1e308' is larger than any figure that can be ranked");
+  assessment.units = "code,name,ill,people\nA,Alpha,10,1e-300\nB,Beta,30,1000\nC,Gamma,5,1000\n";
+  check_refused(assessment, 1, "rate, Alpha (A): comes to 1e+304, which is too large to be ranked");
+}
+
+TEST_CASE("Pipes and devices, which need never end, are not read as tables") {
+  const Scratch scratch;
+  scratch.write("a.yaml", Assessment().yaml());
+  REQUIRE(mkfifo((scratch.path() / "units.csv").c_str(), 0600) == 0);
+  const ToolResult pipe = run_tool({"run", "a.yaml", "-o", "out"}, scratch.path());
+  CHECK(pipe.code == 1);
+  CHECK_THAT(pipe.err, Contains("units.csv: is not an ordinary file"));
+  std::filesystem::remove(scratch.path() / "units.csv");
+  std::filesystem::create_symlink("/dev/zero", scratch.path() / "units.csv");
+  CHECK(run_tool({"run", "a.yaml", "-o", "out"}, scratch.path()).code == 1);
+}
+
+TEST_CASE("An empty name of a run folder is told as such") {
+  const Scratch scratch;
+  scratch.write("units.csv", Assessment().units);
+  scratch.write("a.yaml", Assessment().yaml());
+  const ToolResult result = run_tool({"run", "a.yaml", "-o", ""}, scratch.path());
+  CHECK(result.code == 2);
+  CHECK_THAT(result.err, Contains("names no folder") && !Contains("fault of the program"));
+}
+
+TEST_CASE("A run folder altered by hand is not explained") {
+  const Scratch scratch;
+  scratch.write("units.csv", Assessment().units);
+  scratch.write("a.yaml", Assessment().yaml());
+  REQUIRE(run_tool({"run", "a.yaml", "-o", "out"}, scratch.path()).code == 0);
+  const ToolResult sound = run_tool({"explain", "out", "B"}, scratch.path());
+  CHECK(sound.code == 0);
+  CHECK_THAT(sound.out, !Contains("Money") && !Contains("data \n")); // there is no pot and no date to tell
+  const auto explained = [&] { return run_tool({"explain", "out", "B"}, scratch.path()); };
+  const std::string ranking = contents(scratch.path() / "out/ranking.csv");
+  const std::size_t score = ranking.find(",1.1338");
+  REQUIRE(score != std::string::npos);
+  scratch.write("out/ranking.csv", std::string(ranking).replace(score, 7, ",lots"));
+  CHECK(explained().code == 1);
+  CHECK_THAT(explained().err, Contains("ranking.csv:2: is damaged"));
+  scratch.write("out/ranking.csv", ranking);
+  scratch.write("out/manifest.json", "{\"tranche\": 1, \"run\": \"x\"}");
+  CHECK(explained().code == 1);
+  CHECK_THAT(explained().err, Contains("manifest.json: is damaged") && !Contains("json.exception"));
 }

@@ -52,6 +52,44 @@ TEST_CASE("A boundary file is refused in a sentence, and the cache stays empty")
              Contains("is not a file of boundaries"));
 }
 
+TEST_CASE("Coordinates that are nowhere on earth are refused") {
+  const Scratch scratch;
+  std::string far = squares("E06000001", "E06000002");
+  const std::size_t at = far.find("400000.000000");
+  scratch.write("far.geojson", far.replace(at, 13, "1e300"));
+  const ToolResult result = run_tool({"layers", "add", "my/b", "far.geojson", "--key", "code"}, scratch.path());
+  CHECK(result.code == 1);
+  CHECK_THAT(result.err, Contains("E06000001 holds coordinates that are nowhere on earth"));
+}
+
+TEST_CASE("Options of layers that cannot be meant are refused") {
+  const Scratch scratch;
+  scratch.write("beds.csv", "code,beds\nE06000001,10\n");
+  const auto added = [&](std::vector<std::string> more, const std::string& name = "my/beds") {
+    std::vector<std::string> arguments{"layers", "add",     name,   "beds.csv", "--key",
+                                       "code",   "--value", "beds", "--period", "2020"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return refusal(scratch, arguments);
+  };
+  CHECK_THAT(added({"--control-total", "bed=10"}), Contains("is of 'bed', which is no --value"));
+  CHECK_THAT(added({"--sheet", "first"}), Contains("a CSV has no sheets"));
+  CHECK_THAT(added({}, "my/" + std::string(300, 'x')), Contains("longer than 100"));
+  for (const std::vector<std::string>& option : {std::vector<std::string>{"--effort", "nan"}, {"--seed", "-1"}}) {
+    std::vector<std::string> arguments{"layers", "hexmap", "-o", "hex.csv"};
+    arguments.insert(arguments.end(), option.begin(), option.end());
+    CHECK(run_tool(arguments, scratch.path()).code == 2);
+  }
+}
+
+TEST_CASE("A relative XDG_CACHE_HOME is ignored") {
+  const Scratch scratch;
+  scratch.write("home/.cache/tranche/layers/catalogue.yaml", "no catalogue");
+  const std::string home = "HOME=" + (scratch.path() / "home").string();
+  const ToolResult result = run_tool({"layers", "list"}, scratch.path(), {"XDG_CACHE_HOME=cache", home});
+  CHECK(result.code == 2); // the catalogue of the home was looked at
+  CHECK_THAT(result.err, Contains("home/.cache/tranche/layers/catalogue.yaml"));
+}
+
 TEST_CASE("A table is registered, checked against its control total, and bound by name") {
   const Scratch scratch;
   scratch.write("beds.csv", "code,beds\nE06000001,10\nE06000002,..\nE06000003,\"1,200\"\n");

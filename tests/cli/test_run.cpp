@@ -61,7 +61,7 @@ TEST_CASE("Enhanced treatment: 150 authorities in waves of 50, 50 and the rest, 
   const ToolResult result = run_tool({"run", config("enhanced-treatment.yaml"), "-o", "out"}, scratch.path());
   INFO(result.err);
   REQUIRE(result.code == 0);
-  CHECK_THAT(result.out, Contains("Blackpool") && Contains("out/report.html"));
+  CHECK_THAT(result.out, Contains("Blackpool") && Contains("out/report.html") && Contains("out/map-tranches.svg"));
   for (const std::string& name : always) CHECK(std::filesystem::file_size(scratch.path() / "out" / name) > 0);
 
   const Ranking ranking(scratch.path() / "out");
@@ -101,6 +101,10 @@ TEST_CASE("Housing support: the first 28, £53 million to the penny, the unranke
   const Ranking scaled(scratch.path() / "out");
   INFO(missing);
   CHECK((missing == 30 || missing == 29));
+
+  // Reasons call indicators by their titles, and the run says where its pictures are.
+  CHECK_THAT(scaled.at(scaled.row_of("E09000018"), "unranked_reason"),
+             Contains("Households owed a homelessness prevention or relief duty is ") && !Contains("duties"));
 }
 
 TEST_CASE("The same bytes at one, two and four threads, and on a second run") {
@@ -122,6 +126,19 @@ TEST_CASE("The same bytes at one, two and four threads, and on a second run") {
       CHECK(files.at(name) == bytes);
     }
   }
+}
+
+TEST_CASE("How the path of an assessment is typed changes no byte") {
+  const Scratch scratch;
+  const std::filesystem::path folder = scratch.path() / "my work";
+  std::filesystem::create_directory(folder);
+  std::filesystem::copy_file(config("enhanced-treatment.yaml"), folder / "a.yaml");
+  for (const auto& [typed, out] : {std::pair<std::string, std::string>{"my work/a.yaml", "one"},
+                                   {(folder / "a.yaml").string(), "two"},
+                                   {"./my work/../my work/a.yaml", "three"}})
+    REQUIRE(run_tool({"run", typed, "-o", out, "--quiet"}, scratch.path()).code == 0);
+  CHECK(all_files(scratch.path() / "two") == all_files(scratch.path() / "one"));
+  CHECK(all_files(scratch.path() / "three") == all_files(scratch.path() / "one"));
 }
 
 TEST_CASE("Quiet runs say nothing, overrides are recorded, and explain reads only the folder") {
@@ -153,6 +170,8 @@ TEST_CASE("Every shipped assessment checks without errors") {
   const ToolResult housing = run_tool({"check", config("housing-support.yaml")}, scratch.path());
   CHECK_THAT(housing.out, Contains("deaths: 4312 in 2020 after 4115 in 2019 (+4.8 %)"));
   CHECK_THAT(housing.out, Contains("63121 of the published 66040") && Contains("Sefton") && Contains("Northumberland"));
+  CHECK_THAT(housing.out, Contains("Darlington (E06000005): not reported for April to June 2021") &&
+                              Contains("23868.496 in 2022Q1"));
 }
 
 TEST_CASE("Ranked apart, City of London and Scilly draw a warning") {

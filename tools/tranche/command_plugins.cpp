@@ -6,6 +6,7 @@
 
 #include "commands.hpp"
 #include "plugin_check.hpp"
+#include "print.hpp"
 #include "tranche/indicators/plugin_host.hpp"
 
 namespace tranche {
@@ -74,11 +75,13 @@ void list(Context& context, bool as_json) {
     for (const PluginInfo& plugin : plugins) all.push_back(json_of(plugin));
     fmt::print("{}\n", dumped(all));
   } else {
+    std::vector<std::vector<std::string>> rows{{"plugin", "version", "title", "measures"}};
     for (const PluginInfo& plugin : plugins) {
       std::string measures;
       for (const MeasureInfo& measure : plugin.measures) measures += (measures.empty() ? "" : ", ") + measure.id;
-      fmt::print("{:<16} {:<8} {:<28} {}\n", plugin.id, plugin.version, plugin.title, measures);
+      rows.push_back({plugin.id, plugin.version, plugin.title, measures});
     }
+    if (!plugins.empty()) print_table(rows, {false, false, false, false});
   }
   if (plugins.empty() && refused.empty() && !as_json && !context.quiet) {
     std::string folders;

@@ -47,8 +47,8 @@ void print_summary(const Run& run, const std::filesystem::path& out) {
              run.id);
   print_top(run, 10);
   fmt::print("\n");
-  for (const char* name : {"map-tranches.png", "map-tranches.pdf", "ranking.csv", "ranking.xlsx", "assessment.gpkg",
-                           "report.html", "manifest.json"})
+  for (const char* name : {"map-tranches.png", "map-tranches.svg", "map-tranches.pdf", "ranking.csv", "ranking.xlsx",
+                           "assessment.gpkg", "report.html", "manifest.json"})
     if (std::filesystem::exists(out / name)) fmt::print("{}\n", (out / name).string());
 }
 

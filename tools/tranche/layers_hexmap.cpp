@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 
@@ -38,8 +40,11 @@ void write(const std::filesystem::path& file, const AreaList& areas, const Hexma
     stream << fmt::format("{},{},{},\"{}\"\n", areas.codes[i], map.cells[i].q, map.cells[i].r,
                           hexagon_wkt(map.grid, map.cells[i]));
   stream.close();
-  if (!stream)
+  if (!stream) {
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(file, ignored)) std::filesystem::remove(file, ignored);
     throw Error(Fault::system, file.string(), "cannot be written", "check the disk and that you may write there");
+  }
 }
 
 void lay_out(const Arguments& arguments, const Context& context) {
@@ -57,8 +62,8 @@ void lay_out(const Arguments& arguments, const Context& context) {
   write(arguments.out, areas, map);
   const NeighbourPairs measured = pairs.empty() ? point_neighbours(areas.x, areas.y) : pairs;
   const HexmapQuality quality = measure_hexmap(input, measured, map.cells);
-  fmt::print("{}: {} hexagons; {} of {} {} neighbour pairs stay neighbours ({:.1f} %); {} regions in more than one "
-             "piece; {} holes\n",
+  fmt::print("{}: {} hexagons; {} of {} {} neighbour pairs stay neighbours ({:.1f} %); regions in more than one "
+             "piece: {}; holes: {}\n",
              arguments.out.string(), areas.size(), quality.adjacent, quality.pairs, pairs.empty() ? "assumed" : "true",
              100.0 * static_cast<double>(quality.adjacent) /
                  static_cast<double>(std::max<std::size_t>(1, quality.pairs)),
@@ -76,10 +81,17 @@ void add_layers_hexmap(CLI::App& layers, Context& context) {
       ->capture_default_str();
   command->add_option("--boundaries", arguments->boundaries, "Layer of real boundaries whose neighbours are to be kept")
       ->type_name("LAYER");
-  command->add_option("--seed", arguments->options.seed, "The same seed gives the same map")->capture_default_str();
+  command->add_option("--seed", arguments->options.seed, "The same seed gives the same map")
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber);
   command->add_option("--effort", arguments->options.effort, "Multiplies the work, and roughly the time")
       ->capture_default_str()
-      ->check(CLI::Range(0.01, 100.0));
+      ->check(CLI::Validator(
+          [](std::string& text) {
+            const double effort = std::strtod(text.c_str(), nullptr); // the program sets no locale
+            return effort >= 0.01 && effort <= 100 ? std::string() : "must be from 0.01 to 100, got " + text;
+          },
+          "FLOAT in [0.01 - 100]"));
   command->footer("Example: tranche layers hexmap -o hexmap.csv --boundaries my/boundaries");
   command->callback([arguments, &context] { lay_out(*arguments, context); });
 }

@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <filesystem>
 #include <new>
 
 #include "commands.hpp"
@@ -55,6 +56,10 @@ int main(int argc, char** argv) {
     return error.exit_code();
   } catch (const std::bad_alloc&) {
     fmt::print(stderr, "tranche: error: not enough memory; close other programs or use a larger machine\n");
+    return 1;
+  } catch (const std::filesystem::filesystem_error& error) {
+    fmt::print(stderr, "tranche: error: {}: {}; check the path, and that you may read and write there\n",
+               error.path1().string(), error.code().message());
     return 1;
   } catch (const std::exception& error) {
     fmt::print(stderr, "tranche: error: {}; this is a fault of the program: please report it\n", error.what());

@@ -13,11 +13,6 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-/// What a person calls an indicator in a sentence.
-const std::string& called(const IndicatorColumn& indicator) {
-  return indicator.title.empty() ? indicator.id : indicator.title;
-}
-
 std::vector<int> ranks_of(const IndicatorColumn& indicator) {
   std::vector<double> need(indicator.value.size(), nan);
   for (std::size_t i = 0; i < need.size(); ++i)
@@ -44,12 +39,12 @@ IndexColumn index_column(const IndicatorColumn& indicator, const Candidates& can
   return column;
 }
 
-/// "Drug deaths is missing, Crime is suppressed": the weighted indicators that an authority lacks.
+/// "deaths is missing, crime is suppressed": the weighted indicators that an authority lacks.
 std::string what_is_lacking(const Decision& decision, std::span<const IndicatorColumn> indicators, std::size_t i) {
   std::string list;
   for (std::size_t c = 0; c < indicators.size(); ++c)
     if (decision.columns[c].weight > 0 && !enters(indicators[c], i))
-      list += fmt::format("{}{} is {}", list.empty() ? "" : ", ", called(indicators[c]),
+      list += fmt::format("{}{} is {}", list.empty() ? "" : ", ", indicators[c].id,
                           indicators[c].status[i] == Status::too_few ? "of too few events"
                                                                      : name_of(indicators[c].status[i]));
   return list;

@@ -3,11 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <future>
 #include <limits>
 #include <map>
 #include <set>
-#include <tuple>
 
 #include <fmt/format.h>
 
@@ -87,23 +85,11 @@ Country divide(std::span<const HexmapArea> areas, const NeighbourPairs& pairs) {
   return country;
 }
 
-/// The best of a few runs, side by side: regions whole before all, then cost.
-std::vector<HexCell> best_layout(std::vector<hexmap::Node> nodes, const HexmapOptions& options) {
+/// The cells of the land.
+std::vector<HexCell> land_cells(std::vector<hexmap::Node> nodes, const HexmapOptions& options) {
   if (nodes.empty()) return {};
   hexmap::even_out(nodes);
-  constexpr std::uint64_t runs = 4;
-  std::vector<std::future<hexmap::Layout>> layouts;
-  for (std::uint64_t run = 0; run < runs; ++run)
-    layouts.push_back(std::async(std::launch::async, [&nodes, &options, seed = options.seed * runs + run] {
-      return hexmap::anneal(nodes, seed, options.effort);
-    }));
-  hexmap::Layout best = layouts[0].get();
-  for (std::uint64_t run = 1; run < runs; ++run) {
-    hexmap::Layout layout = layouts[run].get();
-    if (std::tie(layout.surplus_pieces, layout.cost) < std::tie(best.surplus_pieces, best.cost))
-      best = std::move(layout);
-  }
-  return best.cells;
+  return hexmap::anneal(nodes, options.seed, options.effort).cells;
 }
 
 /// Where an island belongs on the map: a little out to sea from the areas nearest to it on the ground.
@@ -191,7 +177,7 @@ Hexmap layout_hexmap(std::span<const HexmapArea> areas, const NeighbourPairs& pa
     return map;
   }
   const Country country = divide(areas, pairs.empty() ? pairs_from_points(areas) : pairs);
-  std::vector<HexCell> taken = best_layout(country.nodes, options);
+  std::vector<HexCell> taken = land_cells(country.nodes, options);
   map.cells.resize(areas.size());
   for (std::size_t k = 0; k < taken.size(); ++k) map.cells[country.land[k]] = taken[k];
   for (const std::size_t island : country.islands) {

@@ -1,80 +1,25 @@
 #include <algorithm>
 #include <cmath>
+#include <future>
+#include <memory>
 #include <tuple>
 #include <utility>
 
-#include "hexmap_board.hpp"
-#include "hexmap_chance.hpp"
+#include "hexmap_annealer.hpp"
 
 namespace tranche::hexmap {
 namespace {
 
-// What a layout costs, in neighbour pairs lost: a pair that touches on the map counts -1. Chosen by looking: with less
-// weight on the place more pairs touch and England is a blot, with more the outline is finer and neighbours part.
-constexpr double cost_of_place = 0.05;        ///< square of the distance from the target, per area
-constexpr double cost_of_turn = 0.2;          ///< touching pair turned by a right angle; twice that for half a circle
-constexpr double cost_of_coast = 0.07;        ///< side of a cell towards the sea
-constexpr double cost_of_inland_coast = 0.22; ///< the same, of an area that has none on the ground
-constexpr double cost_of_piece = 2.0;         ///< piece of a region beyond the first; doubled while one is split
 // Temperatures: where a run starts, where it is repeated from, and where each cooling ends.
 constexpr double hot = 0.8, warm = 0.3, cold = 0.06;
 constexpr int reheats = 4;
 
-struct Step {
-  std::size_t node, from, to; ///< to and from are cells
-};
+/// Regions whole before all, then cost.
+bool better(const Layout& a, const Layout& b) {
+  return std::tie(a.surplus_pieces, a.cost) < std::tie(b.surplus_pieces, b.cost);
+}
 
-/// The state of the layout and the trial of one change after another.
-class Annealer {
-public:
-  Annealer(const std::vector<Node>& nodes, std::uint64_t seed);
-  Layout run(double effort);
-
-private:
-  void cool(double from, double effort);
-  void attempt(double temperature);
-  bool propose();
-  bool propose_swap(std::size_t a, std::size_t b);
-  bool propose_move(std::size_t node, std::size_t to);
-  bool propose_row(std::size_t node, std::size_t direction);
-  bool whole_after(std::size_t node, std::size_t from, std::size_t to);
-  bool swaps() const { return m_steps.size() == 2 && m_steps[0].from == m_steps[1].to; }
-  void apply(bool forwards);
-  void mark();
-  double cost_of_touched() const;
-  double coast_of_touched() const;
-  double change_in_pieces();
-  int pieces(int region);
-  double place_cost(std::size_t node) const {
-    return cost_of_place * squared(m_board.place(m_cell[node]) - m_nodes[node].target);
-  }
-  double pair_cost(std::size_t node, std::size_t k) const {
-    const Node& from = m_nodes[node];
-    const Point gap = m_board.place(m_cell[from.neighbours[k]]) - m_board.place(m_cell[node]);
-    if (squared(gap) > 1.5) return 0.0;
-    const Point bearing = from.bearings[k];
-    return cost_of_turn * (1.0 - gap.x * bearing.x - gap.y * bearing.y) - 1.0;
-  }
-  double side(int node) const {
-    return m_nodes[static_cast<std::size_t>(node)].inland ? cost_of_inland_coast : cost_of_coast;
-  }
-  Layout layout() const;
-  void restore(const std::vector<std::size_t>& cells);
-
-  const std::vector<Node>& m_nodes;
-  std::vector<std::size_t> m_cell; ///< of each node
-  Board m_board;
-  Random m_random;
-  std::vector<double> m_patience = patience_table();
-  std::vector<std::vector<std::size_t>> m_members; ///< of each region
-  double m_cost_of_piece = cost_of_piece;
-  std::vector<int> m_pieces;                    ///< of each region
-  std::vector<Step> m_steps;                    ///< the change under trial
-  std::vector<std::uint64_t> m_touched, m_seen; ///< marks of nodes and cells, set when equal to the stamp
-  std::uint64_t m_touch_stamp = 0, m_seen_stamp = 0;
-  std::vector<std::pair<int, int>> m_changed; ///< regions under trial and their pieces after it
-  std::vector<std::size_t> m_stack;
-};
+} // namespace
 
 Annealer::Annealer(const std::vector<Node>& nodes, std::uint64_t seed)
     : m_nodes(nodes), m_board(settle(nodes, m_cell)), m_random(seed), m_touched(nodes.size(), 0),
@@ -82,9 +27,15 @@ Annealer::Annealer(const std::vector<Node>& nodes, std::uint64_t seed)
   int regions = 0;
   for (const auto& node : nodes) regions = std::max(regions, node.region + 1);
   m_members.resize(static_cast<std::size_t>(regions));
+  for (const auto& node : nodes) {
+    m_first_link.push_back(m_links.size());
+    for (std::size_t k = 0; k < node.neighbours.size(); ++k) m_links.push_back({node.neighbours[k], node.bearings[k]});
+  }
+  m_first_link.push_back(m_links.size());
   for (std::size_t i = 0; i < nodes.size(); ++i)
     if (nodes[i].region >= 0) m_members[static_cast<std::size_t>(nodes[i].region)].push_back(i);
   for (int region = 0; region < regions; ++region) m_pieces.push_back(pieces(region));
+  look_for_split();
 }
 
 // What may be changed.
@@ -158,9 +109,9 @@ double Annealer::cost_of_touched() const {
   double cost = 0.0;
   for (const auto& step : m_steps) {
     cost += place_cost(step.node);
-    const auto& neighbours = m_nodes[step.node].neighbours;
-    for (std::size_t k = 0; k < neighbours.size(); ++k)
-      if (m_touched[neighbours[k]] != m_touch_stamp || neighbours[k] > step.node) cost += pair_cost(step.node, k);
+    for (std::size_t k = m_first_link[step.node]; k < m_first_link[step.node + 1]; ++k)
+      if (m_touched[m_links[k].to] != m_touch_stamp || m_links[k].to > step.node)
+        cost += pair_cost(step.node, m_links[k]);
   }
   return cost;
 }
@@ -183,44 +134,6 @@ double Annealer::coast_of_touched() const {
   return cost;
 }
 
-int Annealer::pieces(int region) {
-  ++m_seen_stamp;
-  int count = 0;
-  for (const std::size_t member : m_members[static_cast<std::size_t>(region)]) {
-    if (m_seen[m_cell[member]] == m_seen_stamp) continue;
-    ++count;
-    m_seen[m_cell[member]] = m_seen_stamp;
-    m_stack.assign(1, m_cell[member]);
-    while (!m_stack.empty()) {
-      const std::size_t cell = m_stack.back();
-      m_stack.pop_back();
-      for (std::size_t i = 0; i < 6; ++i) {
-        const std::size_t beside = m_board.next(cell, i);
-        const int owner = m_board.owner(beside);
-        if (owner == Board::empty || m_seen[beside] == m_seen_stamp) continue;
-        if (m_nodes[static_cast<std::size_t>(owner)].region != region) continue;
-        m_seen[beside] = m_seen_stamp;
-        m_stack.push_back(beside);
-      }
-    }
-  }
-  return count;
-}
-
-double Annealer::change_in_pieces() {
-  m_changed.clear();
-  if (swaps() && m_nodes[m_steps[0].node].region == m_nodes[m_steps[1].node].region) return 0.0;
-  int change = 0;
-  for (const auto& step : m_steps) {
-    const int region = m_nodes[step.node].region;
-    const auto same = [&](const auto& known) { return known.first == region; };
-    if (region < 0 || std::any_of(m_changed.begin(), m_changed.end(), same)) continue;
-    m_changed.emplace_back(region, pieces(region));
-    change += m_changed.back().second - m_pieces[static_cast<std::size_t>(region)];
-  }
-  return m_cost_of_piece * change;
-}
-
 void Annealer::attempt(double temperature) {
   const double patience = temperature * m_patience[m_random.below(m_patience.size())];
   if (!propose()) return;
@@ -228,10 +141,11 @@ void Annealer::attempt(double temperature) {
   double change = -cost_of_touched() - coast_of_touched();
   apply(true);
   change += cost_of_touched() + coast_of_touched();
-  // Counting pieces is dear; a change so bad is hardly ever saved by them.
-  const bool hopeless = change > patience + 2.0 * m_cost_of_piece;
+  // Counting pieces is dear: a change so bad is hardly ever saved by them, and never where no region is split.
+  const bool hopeless = change > patience + (m_split ? 2.0 * m_cost_of_piece : 0.0);
   if (hopeless || change + change_in_pieces() > patience) return apply(false);
   for (const auto& [region, count] : m_changed) m_pieces[static_cast<std::size_t>(region)] = count;
+  if (!m_changed.empty()) look_for_split();
 }
 
 // The run.
@@ -241,7 +155,7 @@ Layout Annealer::layout() const {
   for (std::size_t i = 0; i < m_nodes.size(); ++i) {
     result.cells.push_back(m_board.cell(m_cell[i]));
     result.cost += place_cost(i);
-    for (std::size_t k = 0; k < m_nodes[i].neighbours.size(); ++k) result.cost += 0.5 * pair_cost(i, k);
+    for (std::size_t k = m_first_link[i]; k < m_first_link[i + 1]; ++k) result.cost += 0.5 * pair_cost(i, m_links[k]);
     for (std::size_t d = 0; d < 6; ++d)
       if (m_board.owner(m_board.next(m_cell[i], d)) == Board::empty) result.cost += side(static_cast<int>(i));
   }
@@ -254,6 +168,7 @@ void Annealer::restore(const std::vector<std::size_t>& cells) {
   m_cell = cells;
   for (std::size_t i = 0; i < m_cell.size(); ++i) m_board.set(m_cell[i], static_cast<int>(i));
   for (std::size_t region = 0; region < m_pieces.size(); ++region) m_pieces[region] = pieces(static_cast<int>(region));
+  look_for_split();
 }
 
 void Annealer::cool(double from, double effort) {
@@ -264,9 +179,7 @@ void Annealer::cool(double from, double effort) {
     for (std::size_t i = 0; i < 60 * m_nodes.size(); ++i) attempt(temperature);
 }
 
-/// A long cooling, then short ones from a milder start, each from the best layout so far.
-Layout Annealer::run(double effort) {
-  cool(hot, effort);
+Layout Annealer::refine(double effort) {
   Layout best = layout();
   std::vector<std::size_t> best_cells = m_cell;
   for (int i = 0; i < reheats; ++i) {
@@ -274,7 +187,7 @@ Layout Annealer::run(double effort) {
     if (split) m_cost_of_piece *= 2.0;
     cool(split ? hot : warm, 0.2 * effort);
     Layout next = layout();
-    if (std::tie(next.surplus_pieces, next.cost) < std::tie(best.surplus_pieces, best.cost))
+    if (better(next, best))
       best = std::move(next), best_cells = m_cell;
     else
       restore(best_cells);
@@ -282,10 +195,21 @@ Layout Annealer::run(double effort) {
   return best;
 }
 
-} // namespace
-
+/// A few long coolings side by side; the one that did best is refined.
 Layout anneal(const std::vector<Node>& nodes, std::uint64_t seed, double effort) {
-  return Annealer(nodes, seed).run(effort);
+  constexpr std::uint64_t runs = 4;
+  std::vector<std::unique_ptr<Annealer>> annealers;
+  std::vector<std::future<void>> coolings;
+  for (std::uint64_t run = 0; run < runs; ++run) {
+    annealers.push_back(std::make_unique<Annealer>(nodes, seed * runs + run));
+    coolings.push_back(
+        std::async(std::launch::async, [annealer = annealers.back().get(), effort] { annealer->cool(hot, effort); }));
+  }
+  for (auto& cooling : coolings) cooling.get();
+  Annealer* best = annealers.front().get();
+  for (const auto& annealer : annealers)
+    if (better(annealer->layout(), best->layout())) best = annealer.get();
+  return best->refine(effort);
 }
 
 } // namespace tranche::hexmap

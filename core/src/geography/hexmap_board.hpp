@@ -1,6 +1,8 @@
 #pragma once
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <cstdlib>
 #include <vector>
 
 #include "tranche/geography/hexmap.hpp"
@@ -52,6 +54,11 @@ public:
   std::size_t next(std::size_t cell, std::size_t direction) const {
     return static_cast<std::size_t>(static_cast<std::ptrdiff_t>(cell) + m_offset[direction]);
   }
+  /// Whether two cells touch; neither may lie on the rim, where one row ends and the next begins.
+  bool adjacent(std::size_t a, std::size_t b) const {
+    const std::ptrdiff_t gap = std::abs(static_cast<std::ptrdiff_t>(a) - static_cast<std::ptrdiff_t>(b));
+    return gap == 1 || gap == m_width || gap == m_width - 1;
+  }
   bool usable(std::size_t cell) const { return m_usable[cell]; }
   HexCell cell(std::size_t number) const;
   Point place(std::size_t number) const { return m_place[number]; }
@@ -79,7 +86,7 @@ struct Layout {
   double cost = 0.0;
 };
 
-/// One run of the annealing.
+/// The best layout of a few annealings with different seeds.
 Layout anneal(const std::vector<Node>& nodes, std::uint64_t seed, double effort);
 
 } // namespace tranche::hexmap

@@ -102,6 +102,10 @@ private:
     geometry->flattenTo2D();
     if (!OGR_GT_IsSubClassOf(geometry->getGeometryType(), wkbPolygon) && geometry->getGeometryType() != wkbMultiPolygon)
       refuse(code + " is a " + geometry->getGeometryName() + ", not a polygon", "give a layer of polygons");
+    OGREnvelope box;
+    geometry->getEnvelope(&box); // before GEOS sees it: it crashes on coordinates without bounds
+    for (const double bound : {box.MinX, box.MaxX, box.MinY, box.MaxY})
+      if (!(std::abs(bound) < 1e9)) refuse(code + " holds coordinates that are nowhere on earth", "repair the file");
     GdalErrors reason;
     if (geometry->IsValid()) return geometry;
     OGRGeometryUniquePtr repaired(geometry->MakeValid());

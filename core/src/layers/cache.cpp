@@ -131,12 +131,21 @@ void check_request(const NewLayer& layer) {
   if (!fine || layer.name.front() == '/' || layer.name.back() == '/' || layer.name.find("//") != std::string::npos)
     refuse("'" + layer.name + "' is not a layer's name",
            "use lower-case letters, digits, - and _ with / between them, such as my/boundaries");
+  if (layer.name.size() > 100) refuse("the name is longer than 100 letters", "take a shorter one");
   if (!fs::is_regular_file(layer.file)) refuse(layer.file.string() + " is not there, or not a file", "check the name");
   if (layer.key.empty()) refuse("no key was named", "say --key with the field that holds the codes");
   if (!holds_boundaries(layer) && layer.values.empty())
     refuse("no value column was named", "say --value COLUMN, once for each column of figures");
   if (!layer.categories.empty() && layer.values.size() != 1)
     refuse("--category needs exactly one --value", "name the value that the columns belong to");
+  for (const auto& [name, total] : layer.control_totals) {
+    const std::string value = name.substr(0, name.find(':'));
+    const auto is_it = [&](const std::string& text) { return text.substr(0, text.find('=')) == value; };
+    if (std::none_of(layer.values.begin(), layer.values.end(), is_it))
+      refuse("--control-total is of '" + value + "', which is no --value", "name a value of this table");
+  }
+  if (!layer.sheet.empty() && layer.file.extension() == ".csv")
+    refuse("--sheet was given, and a CSV has no sheets", "leave it out, or name the spreadsheet");
 }
 
 /// Reads the layer as a run would and says what was found.
@@ -173,7 +182,8 @@ std::vector<std::string> tried(const NewLayer& layer, const fs::path& entry_file
       remarks.push_back(fmt::format("{} areas of {} have no row and count as missing: {}", absent.size(), geography.id,
                                     short_list(absent)));
     if (report.footers + report.ignored > 0)
-      remarks.push_back(fmt::format("{} footer rows and {} ignored rows left out", report.footers, report.ignored));
+      remarks.push_back(
+          fmt::format("left out: rows of footer {}, rows to be ignored {}", report.footers, report.ignored));
   }
   return remarks;
 }

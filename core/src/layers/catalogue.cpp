@@ -174,7 +174,8 @@ std::filesystem::path built_in_folder() {
 
 std::filesystem::path cache_folder() {
   const std::string cache = variable("XDG_CACHE_HOME");
-  if (!cache.empty()) return std::filesystem::path(cache) / "tranche" / "layers";
+  // A relative one is to be ignored (XDG Base Directory Specification): it would depend on the working folder.
+  if (!cache.empty() && cache.front() == '/') return std::filesystem::path(cache) / "tranche" / "layers";
   return std::filesystem::path(variable("HOME").empty() ? "/tmp" : variable("HOME")) / ".cache" / "tranche" / "layers";
 }
 

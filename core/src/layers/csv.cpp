@@ -156,6 +156,9 @@ private:
 std::string read_text(const std::filesystem::path& file, const std::string& shown) {
   std::error_code code;
   if (std::filesystem::is_directory(file, code)) refuse(shown, "is a folder, not a file", "name a file in it");
+  // A pipe or a device need never end.
+  if (std::filesystem::exists(file, code) && !std::filesystem::is_regular_file(file, code))
+    refuse(shown, "is not an ordinary file", "save the figures as a file, and name that");
   std::ifstream stream(file, std::ios::binary);
   if (!stream)
     refuse(shown, "cannot be opened: " + std::string(std::strerror(errno)), "check the name and that you may read it");

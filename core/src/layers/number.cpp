@@ -11,6 +11,9 @@ CellReading refused(std::string fault, std::string remedy) {
   return {0, Status::missing, std::move(fault), std::move(remedy)};
 }
 
+/// Whole numbers up to here are exact, and squares and sums of such figures stay far from overflow.
+constexpr double largest_figure = 1e15;
+
 bool parse_number(std::string_view text, double& number) {
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
   return code == std::errc() && end == text.data() + text.size() && std::isfinite(number);
@@ -74,6 +77,9 @@ CellReading read_cell(std::string_view text, const Layer& layer, const ValueSpec
                    "correct the cell, or declare the mark under `marks` (for example `\"" + std::string(text) +
                        "\": missing`)");
   }
+  if (std::abs(cell.value) > largest_figure)
+    return refused("'" + std::string(text) + "' is larger than any figure that can be ranked (1e15)",
+                   "correct the figure in the file");
   if (cell.value < value.minimum || (value.above_minimum && !(cell.value > value.minimum)))
     return refused("'" + std::string(text) + "' is " + (value.above_minimum ? "not above " : "below ") +
                        (value.minimum == 0 ? "0" : std::to_string(value.minimum)) + ", which " + value.id +

@@ -8,6 +8,7 @@
 
 #include "outputs/run_reader.hpp"
 #include "outputs/words.hpp"
+#include "tranche/finding.hpp"
 #include "tranche/outputs/table.hpp"
 
 namespace tranche {
@@ -66,33 +67,34 @@ json edge_part(const RunReader& run, std::size_t row, bool above) {
 }
 
 json money_part(const RunReader& run, std::size_t row) {
+  const json& pots = run.manifest().at("allocation").at("pots");
   json years = json::object();
   constexpr std::string_view prefix = "allocation_gbp_";
-  for (const auto& pot : run.manifest()["allocation"]["pots"]) {
+  for (const auto& pot : pots) {
     const std::string name = pot.value("name", "");
     for (const std::string& column : run.columns())
       if (!name.empty() && column == std::string(prefix) + column_word(name)) years[name] = run.text(row, column);
   }
-  return {{"total_gbp", run.text(row, "allocation_gbp")}, {"years", std::move(years)}};
+  return {{"total_gbp", pots.empty() ? "" : run.text(row, "allocation_gbp")}, {"years", std::move(years)}};
 }
 
 json explanation(const RunReader& run, std::size_t row) {
   const json& manifest = run.manifest();
   const auto number = [&](const char* column) { return number_or_null(run.number(row, column)); };
-  json out{{"run", manifest["run"]},
-           {"assessment", manifest["assessment"]["name"]},
-           {"state", manifest["assessment"]["state"]},
-           {"statement", manifest["assessment"]["statement"]},
-           {"data", manifest["assessment"]["data"]},
+  json out{{"run", manifest.at("run")},
+           {"assessment", manifest.at("assessment").at("name")},
+           {"state", manifest.at("assessment").at("state")},
+           {"statement", manifest.at("assessment").at("statement")},
+           {"data", manifest.at("assessment").at("data")},
            {"code", run.text(row, "code")},
            {"name", run.text(row, "name")},
            {"region", run.text(row, "region")},
            {"members", run.text(row, "members")},
-           {"ranked", manifest["areas"]["ranked"]},
+           {"ranked", manifest.at("areas").at("ranked")},
            {"rank", number("rank")},
            {"rank_low", number("rank_low")},
            {"rank_high", number("rank_high")},
-           {"level", manifest["uncertainty"]["level"]},
+           {"level", manifest.at("uncertainty").at("level")},
            {"score", number("score")},
            {"weight_present", number("weight_present")},
            {"unranked_reason", run.text(row, "unranked_reason")},
@@ -104,10 +106,11 @@ json explanation(const RunReader& run, std::size_t row) {
   out["edge_above"] = ranked ? edge_part(run, row, true) : json(nullptr);
   out["edge_below"] = ranked ? edge_part(run, row, false) : json(nullptr);
   out["money"] = money_part(run, row);
-  out["aggregate"] = manifest["index"]["aggregate"];
+  out["aggregate"] = manifest.at("index").at("aggregate");
   out["indicators"] = json::array();
-  for (const json& described : manifest["indicators"]) out["indicators"].push_back(indicator_part(run, row, described));
-  out["absent_indicators"] = manifest["absent_indicators"];
+  for (const json& described : manifest.at("indicators"))
+    out["indicators"].push_back(indicator_part(run, row, described));
+  out["absent_indicators"] = manifest.at("absent_indicators");
   out["remarks"] = run.text(row, "remarks");
   return out;
 }
@@ -210,25 +213,38 @@ std::string money_text(const json& e) {
   return text + "\n";
 }
 
+/// What is told of one authority; a manifest that was altered by hand is refused.
+template <typename Tell>
+std::string read_back(const std::filesystem::path& run_folder, std::string_view code_or_name, Tell&& tell) {
+  const RunReader run(run_folder);
+  const std::size_t row = run.find(code_or_name);
+  try {
+    return tell(explanation(run, row));
+  } catch (const json::exception&) {
+    throw Error(Fault::data, (run_folder / "manifest.json").string(), "is damaged", "run the assessment again");
+  }
+}
+
 } // namespace
 
 std::string explain(const std::filesystem::path& run_folder, std::string_view code_or_name) {
-  const RunReader run(run_folder);
-  const json e = explanation(run, run.find(code_or_name));
-  std::string text = fmt::format("{} ({})", e["name"].get<std::string>(), e["code"].get<std::string>());
-  if (const std::string region = e["region"]; !region.empty()) text += ", " + region;
-  text += "\n" + fmt::format("{}, {}, run {}, data {}\n\n", e["assessment"].get<std::string>(),
-                             e["state"].get<std::string>(), e["run"].get<std::string>(), e["data"].get<std::string>());
-  text += standing_text(e) + tranche_text(e) + money_text(e) + "\n" + indicators_text(e);
-  for (const json& absent : e["absent_indicators"])
-    text += fmt::format("  without {}: {}\n", absent["title"].get<std::string>(), absent["reason"].get<std::string>());
-  if (const std::string remarks = e["remarks"]; !remarks.empty()) text += "  remarks: " + remarks + "\n";
-  return text + "\n" + e["statement"].get<std::string>() + "\n";
+  return read_back(run_folder, code_or_name, [](const json& e) {
+    std::string text = fmt::format("{} ({})", e["name"].get<std::string>(), e["code"].get<std::string>());
+    if (const std::string region = e["region"]; !region.empty()) text += ", " + region;
+    text += "\n" + fmt::format("{}, {}, run {}", e["assessment"].get<std::string>(), e["state"].get<std::string>(),
+                               e["run"].get<std::string>());
+    if (const std::string data = e["data"]; !data.empty()) text += ", data " + data;
+    text += "\n\n" + standing_text(e) + tranche_text(e) + money_text(e) + "\n" + indicators_text(e);
+    for (const json& absent : e["absent_indicators"])
+      text += fmt::format("  without {}: {}\n", absent.at("title").get<std::string>(),
+                          absent.at("reason").get<std::string>());
+    if (const std::string remarks = e["remarks"]; !remarks.empty()) text += "  remarks: " + remarks + "\n";
+    return text + "\n" + e["statement"].get<std::string>() + "\n";
+  });
 }
 
 std::string explain_json(const std::filesystem::path& run_folder, std::string_view code_or_name) {
-  const RunReader run(run_folder);
-  return explanation(run, run.find(code_or_name)).dump(2) + "\n";
+  return read_back(run_folder, code_or_name, [](const json& e) { return e.dump(2) + "\n"; });
 }
 
 } // namespace tranche

@@ -220,7 +220,7 @@ json findings_part(const Run& run) {
   json list = json::array();
   for (const Finding& finding : run.findings.items())
     list.push_back({{"severity", words::severity(finding.severity)},
-                    {"where", without_absolute_paths(finding.where)},
+                    {"where", without_paths(run, finding.where)},
                     {"what", without_absolute_paths(finding.what)},
                     {"remedy", without_absolute_paths(finding.remedy)}});
   return list;
@@ -267,6 +267,14 @@ std::string statement(const Assessment& assessment) {
   const std::string& author = assessment.report.author;
   return "Illustrative: weights set by " + (author.empty() ? std::string("the author of the assessment") : author) +
          ", not published by government. Not official statistics.";
+}
+
+std::string without_paths(const Run& run, std::string text) {
+  const std::string file = run.assessment.file.string(), name = run.assessment.file.filename().string();
+  if (file.size() > name.size())
+    for (std::size_t at = text.find(file); at != std::string::npos; at = text.find(file, at + name.size()))
+      text.replace(at, file.size(), name);
+  return without_absolute_paths(text);
 }
 
 std::string without_absolute_paths(std::string_view text) {

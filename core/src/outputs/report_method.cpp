@@ -177,8 +177,7 @@ Json quality(const Run& run) {
       remarks.push_back(
           {{"name", run.authorities.units[a].name}, {"text", column.title + ": " + without_absolute_paths(remark)}});
   for (const Finding& finding : run.findings.items())
-    findings.push_back(
-        {{"severity", words::severity(finding.severity)}, {"text", without_absolute_paths(finding.text())}});
+    findings.push_back({{"severity", words::severity(finding.severity)}, {"text", without_paths(run, finding.text())}});
   part["any_remark"] = !remarks.empty();
   part["any_finding"] = !findings.empty();
   part["remark_count"] = remarks.size();

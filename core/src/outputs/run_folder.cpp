@@ -142,6 +142,7 @@ void refuse_unless_replaceable(const fs::path& target, bool overwrite) {
 }
 
 fs::path resolved(const fs::path& target) {
+  if (target.empty()) throw Error(Fault::usage, "-o", "names no folder", "name a folder with -o");
   std::error_code code;
   fs::path path = fs::weakly_canonical(fs::absolute(target), code);
   if (code) fail(target, code.value(), "cannot be looked at");

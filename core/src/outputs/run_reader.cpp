@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <limits>
 #include <numeric>
 
@@ -59,7 +60,12 @@ RunReader::RunReader(const std::filesystem::path& folder) {
   for (const char* name : {"code", "name", "rank", "score"})
     if (!has(name)) damaged(0);
   for (std::size_t r = 0; r < m_rows.size(); ++r)
-    if (m_rows[r].size() != m_header.size()) damaged(r + 1);
+    if (m_rows[r].size() != m_header.size() || !is_number_or_empty(r, "rank") || !is_number_or_empty(r, "score"))
+      damaged(r + 1);
+}
+
+bool RunReader::is_number_or_empty(std::size_t row, std::string_view column) const {
+  return text(row, column).empty() || !std::isnan(number(row, column));
 }
 
 std::string RunReader::text(std::size_t row, std::string_view column) const {

@@ -28,6 +28,8 @@ public:
   std::size_t find(std::string_view code_or_name) const;
 
 private:
+  bool is_number_or_empty(std::size_t row, std::string_view column) const;
+
   nlohmann::ordered_json m_manifest;
   std::vector<std::string> m_header;
   std::map<std::string, std::size_t, std::less<>> m_column;

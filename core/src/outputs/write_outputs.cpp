@@ -5,8 +5,10 @@
 #include <exception>
 #include <functional>
 #include <initializer_list>
+#include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "outputs/files.hpp"
@@ -44,11 +46,14 @@ void run_all(const std::vector<Task>& tasks, int threads) {
     if (failure) std::rethrow_exception(failure);
 }
 
-void write_map(const RunFolder& folder, const std::string& name, const MapSheet& sheet,
-               std::initializer_list<ImageFormat> formats) {
+/// A picture of each kind, each a task of its own: no thread waits long for another.
+void add_map(std::vector<Task>& tasks, const RunFolder& folder, const std::string& name, MapSheet drawn,
+             std::initializer_list<ImageFormat> formats) {
+  const auto sheet = std::make_shared<const MapSheet>(std::move(drawn));
   for (const ImageFormat format : formats) {
     const char* extension = format == ImageFormat::png ? ".png" : format == ImageFormat::svg ? ".svg" : ".pdf";
-    folder.write(name + extension, render(sheet, format));
+    tasks.emplace_back(
+        [&folder, sheet, format, file = name + extension] { folder.write(file, render(*sheet, format)); });
   }
 }
 
@@ -56,20 +61,18 @@ void write_map(const RunFolder& folder, const std::string& name, const MapSheet&
 void add_map_tasks(std::vector<Task>& tasks, const Run& run, const RunFolder& folder) {
   if (run.boundaries.shapes.empty()) return;
   using enum ImageFormat;
-  tasks.emplace_back([&] { write_map(folder, "map-tranches", tranche_map_sheet(run), {png, svg, pdf}); });
-  tasks.emplace_back([&] { write_map(folder, "map-score", score_map_sheet(run), {png, pdf}); });
+  add_map(tasks, folder, "map-tranches", tranche_map_sheet(run), {svg, png, pdf});
+  add_map(tasks, folder, "map-score", score_map_sheet(run), {png, pdf});
   // No indicator's id holds a hyphen: none of these names can be another's.
   for (std::size_t i = 0; i < run.indicators.size(); ++i)
-    tasks.emplace_back([&run, &folder, i] {
-      write_map(folder, "map-indicator-" + run.indicators[i].id, indicator_map_sheet(run, i), {png, pdf});
-    });
+    add_map(tasks, folder, "map-indicator-" + run.indicators[i].id, indicator_map_sheet(run, i), {png, pdf});
 }
 
 /// The slowest first, so that no thread waits for the last of them.
 std::vector<Task> tasks_of(const Run& run, const RunFolder& folder) {
   std::vector<Task> tasks;
-  add_map_tasks(tasks, run, folder);
   tasks.emplace_back([&] { folder.write("assessment.gpkg", geopackage_bytes(run)); });
+  add_map_tasks(tasks, run, folder);
   tasks.emplace_back([&] { folder.write("report.html", report_html(run)); });
   tasks.emplace_back([&] { folder.write("ranking.xlsx", workbook_bytes(run)); });
   tasks.emplace_back([&] {

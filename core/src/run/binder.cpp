@@ -15,6 +15,9 @@ namespace {
 
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
+/// A sum as people read it: to three decimals at most.
+double readable(double sum) { return std::round(sum * 1000) / 1000; }
+
 /// "LAYER:VALUE:PERIOD" -> its parts; a lone name is a value of the same layer.
 struct WeightName {
   std::string layer, value, period;
@@ -231,7 +234,7 @@ void Binder::report_totals(const Layer& layer, const ValueSpec& value, const Cub
     for (std::size_t area = 0; area < cube.areas.size(); ++area)
       for (std::size_t c = 0; c < cube.categories.size(); ++c) sum += cube.value[cube.index(area, p, c)];
     const std::string text = fmt::format("{} in {}: the areas sum to {} of the published {} ({:.1f} %)", value.id,
-                                         period, sum, published, 100 * sum / published);
+                                         period, readable(sum), readable(published), 100 * sum / published);
     const auto& items = m_findings.items();
     if (std::none_of(items.begin(), items.end(), [&](const Finding& f) { return f.what == text; }))
       m_findings.note(Fault::data, layer.name, text);
@@ -252,8 +255,8 @@ void Binder::report_change(const Layer& layer, const ValueSpec& value, const Cub
     }
   if (before <= 0) return;
   const std::string text =
-      fmt::format("{}: {} in {} after {} in {} ({:+.1f} %), in the areas reported in both", value.id, now,
-                  cube.periods[last], before, cube.periods[last - 1], 100 * (now - before) / before);
+      fmt::format("{}: {} in {} after {} in {} ({:+.1f} %), in the areas reported in both", value.id, readable(now),
+                  cube.periods[last], readable(before), cube.periods[last - 1], 100 * (now - before) / before);
   const auto& items = m_findings.items();
   if (std::none_of(items.begin(), items.end(), [&](const Finding& f) { return f.what == text; }))
     m_findings.note(Fault::data, layer.name, text);

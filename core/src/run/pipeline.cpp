@@ -15,6 +15,7 @@
 #include "run/binder.hpp"
 #include "run/overlaps.hpp"
 #include "run/suppress.hpp"
+#include "run/wording.hpp"
 #include "tranche/decide/uncertainty.hpp"
 #include "tranche/decide/weights.hpp"
 #include "tranche/indicators/kinds.hpp"
@@ -92,7 +93,7 @@ private:
     const std::string lacking = settings.optional ? absent_layer(settings) : std::string();
     if (!lacking.empty()) {
       const std::string title = !settings.title.empty()     ? settings.title
-                                : settings.kind == "plugin" ? m_host.load(settings.plugin).info().title
+                                : settings.kind == "plugin" ? loaded(settings).info().title
                                                             : settings.id;
       m_run.absent.push_back({settings.id, title, "the layer " + lacking + " is not in the catalogue"});
       m_findings.warning(Fault::data, settings.place.text(),
@@ -103,17 +104,33 @@ private:
     }
     IndicatorColumn column = settings.kind == "plugin" ? from_plugin(settings) : of_kind(settings);
     column.id = settings.id;
+    refuse_too_large(column, m_run.authorities);
     if (!settings.title.empty()) column.title = settings.title;
     if (settings.direction) column.direction = *settings.direction;
     for (const auto& [role, binding] : settings.inputs) column.bound.emplace_back(role, binding.layer);
     for (auto& [authority, text] : column.notes) {
-      text = with_names(text);
+      text = with_names(without_own_code(text, m_run.authorities.units[authority]));
       m_findings.note(Fault::data,
                       settings.id + ", " + m_run.authorities.units[authority].name + " (" +
                           m_run.authorities.units[authority].code + ")",
                       text);
     }
     m_run.indicators.push_back(std::move(column));
+  }
+
+  /// Whatever the step refuses, with the place in the assessment that asked for it.
+  template <typename Step> static auto at(const Place& place, Step&& step) -> decltype(step()) {
+    try {
+      return step();
+    } catch (const Error& error) {
+      std::vector<Finding> findings = error.findings();
+      for (Finding& finding : findings) finding.where = place.text() + ": " + finding.where;
+      throw Error(std::move(findings));
+    }
+  }
+
+  LoadedPlugin loaded(const IndicatorSettings& settings) const {
+    return at(settings.place, [&] { return m_host.load(settings.plugin); });
   }
 
   /// A plugin knows areas by code only; people know them by name.
@@ -142,8 +159,9 @@ private:
   }
 
   IndicatorColumn from_plugin(const IndicatorSettings& settings) {
-    const LoadedPlugin plugin = m_host.load(settings.plugin);
-    const MeasureInfo& measure = plugin.info().measure(settings.measure);
+    const LoadedPlugin plugin = loaded(settings);
+    const MeasureInfo& measure =
+        at(settings.place, [&]() -> const MeasureInfo& { return plugin.info().measure(settings.measure); });
     Findings faults;
     const std::vector<ParameterValue> parameters = plugin.resolve_parameters(settings.params, settings.place, faults);
     check_roles(settings, plugin.info(), measure, faults);
@@ -239,6 +257,7 @@ private:
     for (std::size_t c = 0; c < m_run.indicators.size(); ++c)
       for (std::size_t i = 0; i < m_run.authorities.size(); ++i)
         m_run.indicators[c].flags[i] |= m_run.decision.columns[c].flags[i];
+    for (std::string& reason : m_run.decision.reason) reason = with_titles(std::move(reason), m_run.indicators);
   }
 
   void provenance() {

@@ -24,4 +24,7 @@ TRANCHE_API std::string statement(const Assessment& assessment);
 /// Replaces absolute paths in a message by the file's name: where a user keeps files is no part of a result.
 TRANCHE_API std::string without_absolute_paths(std::string_view text);
 
+/// The same, and the assessment's file by its name alone: how its path was typed is no part of a result.
+TRANCHE_API std::string without_paths(const Run& run, std::string text);
+
 } // namespace tranche
