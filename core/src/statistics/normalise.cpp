@@ -134,40 +134,6 @@ double on_above_below_mean(const Scale& scale, double value) {
   return away > allowed ? scale.direction : away < -allowed ? -scale.direction : 0;
 }
 
-double from_reference(const Scale& scale, double value) {
-  const double difference = scale.direction * (value - scale.reference);
-  if (difference == 0) return 0; // also of values that are all 0
-  return scale.reference == 0 ? std::copysign(1.0, difference) : difference / std::abs(scale.reference);
-}
-
-double on_distance_to_reference(const Scale& scale, double value) {
-  const double least = scale.direction > 0 ? scale.minimum : scale.maximum;
-  const double range = scale.direction * (scale.reference - least);
-  const double short_of = scale.direction * (scale.reference - value);
-  // Only where all values are the same, and at the reference or beyond it, is there no range.
-  if (range <= 0) return short_of <= 0 ? 1 : 0;
-  const double distance = 1 - short_of / range;
-  return scale.cap_at_reference ? std::min(distance, 1.0) : distance;
-}
-
-double on_distance_to_maximum(const Scale& scale, double value) {
-  if (all_the_same(scale)) return 0.5;
-  const double short_of = scale.direction > 0 ? scale.maximum - value : value - scale.minimum;
-  return 1 - short_of / (scale.maximum - scale.minimum);
-}
-
-double on_fraction_of_maximum(const Scale& scale, double value) {
-  if (all_the_same(scale)) // a resampled value may differ: by its distance, in units of the one value there is
-    return 1 + scale.direction * (value - scale.maximum) / (scale.maximum == 0 ? 1 : std::abs(scale.maximum));
-  return (scale.direction > 0 ? value : scale.maximum + scale.minimum - value) / scale.maximum;
-}
-
-double on_above_below_mean(const Scale& scale, double value) {
-  const double away = value - scale.centre, allowed = scale.margin * std::abs(scale.centre);
-  if (all_the_same(scale) && away == 0) return 0;
-  return away > allowed ? scale.direction : away < -allowed ? -scale.direction : 0;
-}
-
 } // namespace
 
 Scale fit_scale(std::span<const double> values, Normalise method, int direction, const ScaleOptions& options) {
