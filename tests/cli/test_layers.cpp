@@ -62,6 +62,16 @@ TEST_CASE("Coordinates that are nowhere on earth are refused") {
   CHECK_THAT(result.err, Contains("E06000001 holds coordinates that are nowhere on earth"));
 }
 
+TEST_CASE("An unknown CRS, and a layer that is built in, are told in our own words") {
+  const Scratch scratch;
+  scratch.write("two.geojson", squares("E06000001", "E06000002"));
+  const std::string crs =
+      refusal(scratch, {"layers", "add", "my/b", "two.geojson", "--key", "code", "--crs", "EPSG:99999999"});
+  CHECK_THAT(crs, Catch::StartsWith("tranche: error: ") && Contains("a CRS that PROJ does not know"));
+  CHECK_THAT(refusal(scratch, {"layers", "add", "england/hexmap", "two.geojson", "--key", "code", "--replace"}),
+             Contains("england/hexmap comes with Tranche") && Contains("my/hexmap"));
+}
+
 TEST_CASE("Options of layers that cannot be meant are refused") {
   const Scratch scratch;
   scratch.write("beds.csv", "code,beds\nE06000001,10\n");

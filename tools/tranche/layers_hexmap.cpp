@@ -83,7 +83,9 @@ void add_layers_hexmap(CLI::App& layers, Context& context) {
       ->type_name("LAYER");
   command->add_option("--seed", arguments->options.seed, "The same seed gives the same map")
       ->capture_default_str()
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::Validator(
+          [](std::string& text) { return text.starts_with('-') ? "must be 0 or more, got " + text : std::string(); },
+          "UINT"));
   command->add_option("--effort", arguments->options.effort, "Multiplies the work, and roughly the time")
       ->capture_default_str()
       ->check(CLI::Validator(

@@ -195,7 +195,7 @@ Layout Annealer::refine(double effort) {
   return best;
 }
 
-/// A few long coolings side by side; the one that did best is refined.
+/// A few long coolings side by side; the one that did best is refined, and the next ones while a region stays split.
 Layout anneal(const std::vector<Node>& nodes, std::uint64_t seed, double effort) {
   constexpr std::uint64_t runs = 4;
   std::vector<std::unique_ptr<Annealer>> annealers;
@@ -206,10 +206,14 @@ Layout anneal(const std::vector<Node>& nodes, std::uint64_t seed, double effort)
         std::async(std::launch::async, [annealer = annealers.back().get(), effort] { annealer->cool(hot, effort); }));
   }
   for (auto& cooling : coolings) cooling.get();
-  Annealer* best = annealers.front().get();
-  for (const auto& annealer : annealers)
-    if (better(annealer->layout(), best->layout())) best = annealer.get();
-  return best->refine(effort);
+  std::stable_sort(annealers.begin(), annealers.end(),
+                   [](const auto& a, const auto& b) { return better(a->layout(), b->layout()); });
+  Layout best = annealers.front()->refine(effort);
+  for (std::size_t i = 1; i < annealers.size() && best.surplus_pieces > 0; ++i) {
+    Layout next = annealers[i]->refine(effort);
+    if (better(next, best)) best = std::move(next);
+  }
+  return best;
 }
 
 } // namespace tranche::hexmap

@@ -67,6 +67,9 @@ private:
   void find_crs() {
     const OGRSpatialReference* reference = m_source->GetSpatialRef();
     if (!m_layer.crs.empty()) {
+      const GdalErrors errors;
+      if (OGRSpatialReference().SetFromUserInput(m_layer.crs.c_str()) != OGRERR_NONE)
+        refuse("is declared to be in '" + m_layer.crs + "', a CRS that PROJ does not know", "name it, as EPSG:27700");
       m_from = m_layer.crs;
       return;
     }

@@ -150,6 +150,9 @@ void check_request(const NewLayer& layer) {
 
 /// Reads the layer as a run would and says what was found.
 std::vector<std::string> tried(const NewLayer& layer, const fs::path& entry_file) {
+  if (Catalogue::read({built_in_folder() / "layers" / "catalogue.yaml"}).has_layer(layer.name))
+    throw Error(Fault::usage, "layers add", layer.name + " comes with Tranche and is not replaced",
+                "take another name, such as my/" + layer.name.substr(layer.name.rfind('/') + 1));
   const Catalogue known = Catalogue::built_in_and_cache();
   if (known.has_layer(layer.name) && !layer.replace)
     throw Error(Fault::usage, "layers add", "there is a layer " + layer.name + " already",

@@ -155,10 +155,11 @@ MapSheet indicator_map_sheet(const Run& run, std::size_t indicator) {
     figures.printed.push_back(as_printed(column.value[a], figures.decimals));
     figures.hatch.push_back(hatch_of(column.status[a]));
   }
+  const auto classed = static_cast<std::size_t>(std::count_if(column.status.begin(), column.status.end(), has_value));
   paint(sheet, run, figures, Ramp::YlOrBr);
   sheet.title = column.title;
   sheet.subtitle = unit_phrase(column) + england_phrase(run, indicator, figures.decimals) +
-                   maps::counted_units(run, run.authorities.size()) + " in " + classes_phrase(sheet) +
+                   maps::counted_units(run, classed) + " in " + classes_phrase(sheet) +
                    (column.direction < 0 ? "; a lower figure is a greater need" : "");
   sheet.imprint = run.assessment.name + ". " + sheet.imprint;
   sheet.legend_title = column.unit.empty() ? column.title : column.unit;
