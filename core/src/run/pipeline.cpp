@@ -19,6 +19,8 @@
 #include "tranche/indicators/kinds.hpp"
 #include "tranche/outputs/manifest.hpp"
 #include "tranche/outputs/sha256.hpp"
+#include "tranche/run/comparison.hpp"
+#include "tranche/run/shrink.hpp"
 
 namespace tranche {
 namespace {
@@ -40,7 +42,10 @@ public:
       for (const IndicatorSettings& settings : m_run.assessment.indicators) guarded([&] { indicator(settings); });
       guarded([&] { boundaries(); });
     }
+    if (!m_findings.has_errors()) // after the boundaries, which say who is whose neighbour
+      for (IndicatorColumn& column : m_run.indicators) guarded([&] { shrink(column); });
     if (!m_findings.has_errors()) guarded([&] { decision(); });
+    if (!m_findings.has_errors()) guarded([&] { comparisons(); });
     if (!m_findings.has_errors()) provenance();
     return {std::move(m_run), std::move(m_findings)};
   }
@@ -212,6 +217,15 @@ private:
     }
   }
 
+  void shrink(IndicatorColumn& column) {
+    for (const IndicatorSettings& settings : m_run.assessment.indicators) {
+      if (settings.id != column.id || settings.shrink.towards == ShrinkSettings::Towards::none) continue;
+      if (settings.shrink.towards == ShrinkSettings::Towards::neighbours && m_neighbours.empty())
+        m_neighbours = neighbours_of(m_run.authorities, m_run.boundaries, m_run.shape_unit, settings.place);
+      shrink_figures(column, settings, m_run.authorities, m_neighbours, m_findings);
+    }
+  }
+
   void decision() {
     IndexSettings index = m_run.assessment.index;
     if (index.weights.empty())
@@ -225,6 +239,18 @@ private:
     m_run.uncertainty =
         estimate_uncertainty(m_run.decision, candidates, m_run.indicators, index, m_run.assessment.tranches,
                              m_run.assessment.allocation, m_run.assessment.uncertainty, m_options.threads);
+  }
+
+  void comparisons() {
+    m_run.comparisons = compare_figures(m_run);
+    const std::string& gradient = m_run.assessment.compare.inequality;
+    const bool any = std::any_of(m_run.comparisons.begin(), m_run.comparisons.end(),
+                                 [](const FigureComparison& one) { return one.inequality.has_value(); });
+    if (!gradient.empty() && !any)
+      m_findings.warning(Fault::data, m_run.assessment.compare.place.text(),
+                         "no inequality over the groups of " + gradient +
+                             ": it was left out, has fewer figures than groups, or is the only indicator",
+                         "name another indicator, or fewer quantiles");
   }
 
   void provenance() {
@@ -263,6 +289,7 @@ private:
   std::optional<Binder> m_binder;
   std::map<std::string, std::string> m_plugins;
   std::unordered_map<std::string, std::string> m_area_names;
+  NeighbourLists m_neighbours; ///< found when an indicator asks for them
 };
 
 } // namespace
