@@ -84,15 +84,25 @@ struct Filled {
   Result view() {
     return {value, lower, upper, numerator, denominator, status, flags, coverage, {this, &Filled::add_note}};
   }
-  /// The column without words; limits are those of the first level.
+  /// The column without words; limits of further levels only where one is given.
   IndicatorColumn column(std::span<const double> levels) && {
     IndicatorColumn column;
     column.levels.assign(levels.begin(), levels.end());
     column.lower.assign(value.size(), nothing);
     column.upper.assign(value.size(), nothing);
-    for (std::size_t i = 0; i < value.size() && !levels.empty(); ++i) {
-      column.lower[i] = lower[i * levels.size()];
-      column.upper[i] = upper[i * levels.size()];
+    for (std::size_t level = 0; level < levels.size(); ++level) {
+      std::vector<double> below(value.size()), above(value.size());
+      for (std::size_t i = 0; i < value.size(); ++i) {
+        below[i] = lower[i * levels.size() + level];
+        above[i] = upper[i * levels.size() + level];
+      }
+      if (level == 0) {
+        column.lower = std::move(below);
+        column.upper = std::move(above);
+      } else if (gives_limits()) {
+        column.further_lower.push_back(std::move(below));
+        column.further_upper.push_back(std::move(above));
+      }
     }
     column.value = std::move(value);
     column.numerator = std::move(numerator);
@@ -102,6 +112,9 @@ struct Filled {
     column.flags = std::move(flags);
     column.notes = std::move(notes);
     return column;
+  }
+  bool gives_limits() const {
+    return std::any_of(lower.begin(), lower.end(), [](double limit) { return !std::isnan(limit); });
   }
   static void add_note(void* self, std::size_t authority, std::string_view text) {
     static_cast<Filled*>(self)->notes.emplace_back(authority, text);

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "outputs/comparison_columns.hpp"
 #include "outputs/run_reader.hpp"
 #include "outputs/words.hpp"
 #include "tranche/finding.hpp"
@@ -20,6 +21,27 @@ json number_or_null(double value) {
   if (!std::isfinite(value)) return nullptr;
   if (value == std::floor(value) && std::fabs(value) < 1e15) return static_cast<std::int64_t>(value);
   return value;
+}
+
+/// How an authority's figure compares with England and the region.
+json comparison_part(const RunReader& run, std::size_t row, const json& described) {
+  const std::string id = described.value("id", "");
+  const auto levels = described["confidence"].get<std::vector<double>>();
+  json by_limits = json::array();
+  for (std::size_t k = 0; k < levels.size(); ++k) {
+    const std::string suffix = level_suffix(levels, k);
+    if (!run.has(id + "_vs_england" + suffix)) continue;
+    by_limits.push_back({{"level", levels[k]},
+                         {"england", run.text(row, id + "_vs_england" + suffix)},
+                         {"region", run.text(row, id + "_vs_region" + suffix)}});
+  }
+  return {{"with", described["comparison"]["with"]},
+          {"region", number_or_null(run.number(row, id + "_region"))},
+          {"by_limits", std::move(by_limits)},
+          {"p_value", number_or_null(run.number(row, id + "_p_value"))},
+          {"funnel", run.text(row, id + "_funnel")},
+          {"quantile", number_or_null(run.number(row, id + "_quantile"))},
+          {"quantiles", described["comparison"]["quantiles"]}};
 }
 
 json indicator_part(const RunReader& run, std::size_t row, const json& described) {
@@ -39,7 +61,12 @@ json indicator_part(const RunReader& run, std::size_t row, const json& described
           {"normalised", number("normalised")},
           {"weight", number("weight")},
           {"whole_weight", described.contains("weight") ? described["weight"] : json(nullptr)},
-          {"contribution", number("contribution")}};
+          {"contribution", number("contribution")},
+          {"used", number("used")},
+          {"shrunk", number("shrunk")},
+          {"shrunk_error", number("shrunk_error")},
+          {"shrunk_towards", described.value("shrunk_towards", "")},
+          {"comparison", described.contains("comparison") ? comparison_part(run, row, described) : json(nullptr)}};
 }
 
 /// The authority at an edge of a tranche: the last that is in one above, or the first that is in one below.
@@ -140,10 +167,46 @@ std::string aligned(const std::vector<std::vector<std::string>>& rows) {
   return text;
 }
 
+/// "higher than England (95 %), similar (99.8 %)"
+std::string judged_text(const json& comparison, const char* part, const std::string& other) {
+  std::string text;
+  for (const json& level : comparison["by_limits"]) {
+    const std::string word = level[part];
+    if (word.empty()) continue;
+    const std::string share = level_text(level["level"].get<double>()) + " %";
+    text += text.empty() ? word + (word == "similar" ? " to " : " than ") + other + " (" + share + ")"
+                         : ", " + word + " (" + share + ")";
+  }
+  return text;
+}
+
+/// A line of what stands beside an indicator's figure; empty when there is nothing to say.
+std::string beside_text(const json& i, int decimals) {
+  std::vector<std::string> parts;
+  const auto add = [&](std::string part) {
+    if (!part.empty()) parts.push_back(std::move(part));
+  };
+  if (const json& c = i["comparison"]; !c.is_null() && i["value"].is_number()) {
+    add(judged_text(c, "england", c["with"].get<std::string>()));
+    if (c["p_value"].is_number()) add(words::p_value(c["p_value"].get<double>()));
+    const std::string region =
+        c["region"].is_number() ? "the region's " + shown(c["region"], decimals) : std::string("the region");
+    add(judged_text(c, "region", region));
+    if (const std::string funnel = c["funnel"]; !funnel.empty()) add("funnel: " + funnel);
+    if (c["quantile"].is_number())
+      add(fmt::format("group {} of {}, 1 is greatest need", shown(c["quantile"], 0), shown(c["quantiles"], 0)));
+  }
+  if (i["shrunk"].is_number())
+    add(fmt::format("drawn towards {}: {} (standard error {})", i["shrunk_towards"].get<std::string>(),
+                    shown(i["shrunk"], decimals), shown(i["shrunk_error"], decimals + 1)));
+  if (i["used"].is_number() && i["used"] != i["value"]) add(shown(i["used"], decimals) + " entered the index");
+  return parts.empty() ? "" : fmt::format("  {}: {}\n", i["id"].get<std::string>(), fmt::join(parts, "; "));
+}
+
 std::string indicators_text(const json& e) {
   std::vector<std::vector<std::string>> rows = {
       {"indicator", "value", "limits", "England", "rank", "normalised", "weight", "contribution", ""}};
-  std::string titles;
+  std::string titles, beside;
   for (const json& i : e["indicators"]) {
     const double size = std::max({i["value"].is_number() ? std::fabs(i["value"].get<double>()) : 0.0,
                                   i["england"].is_number() ? std::fabs(i["england"].get<double>()) : 0.0});
@@ -159,8 +222,9 @@ std::string indicators_text(const json& e) {
                     shown(i["contribution"], 3), marks});
     const std::string title = i["title"], unit = words::unit_beside(title, i["unit"].get_ref<const std::string&>());
     titles += fmt::format("  {}: {}{}{}\n", i["id"].get<std::string>(), title, unit.empty() ? "" : ", ", unit);
+    beside += beside_text(i, decimals);
   }
-  return aligned(rows) + "\n" + titles;
+  return aligned(rows) + "\n" + titles + (beside.empty() ? "" : "\n" + beside);
 }
 
 std::string edge_text(const json& edge, const char* direction) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "outputs/manifest_comparison.hpp"
 #include "outputs/manifest_index.hpp"
 #include "outputs/words.hpp"
 #include "tranche/outputs/sha256.hpp"
@@ -127,6 +128,8 @@ json indicators_part(const Run& run) {
       part["england"] = number(index.england);
       part.update(manifest::index_column_part(index, run.authorities));
     }
+    for (const FigureComparison& comparison : run.comparisons)
+      if (comparison.id == column.id) part["comparison"] = manifest::comparison_part(comparison);
     json notes = json::array();
     for (const auto& [authority, remark] : column.notes)
       notes.push_back({{"code", run.authorities.units[authority].code}, {"remark", without_absolute_paths(remark)}});

@@ -66,12 +66,12 @@ std::vector<Shown> shown_indicators(const Run& run) {
   return list;
 }
 
-Json figure_cell(const Shown& shown, std::size_t a) {
+Json figure_cell(const Run& run, std::size_t indicator, const Shown& shown, std::size_t a) {
   const IndicatorColumn& c = *shown.column;
   if (!has_value(c.status[a])) return {{"text", ""}, {"none", status_words(c.status[a])}, {"marks", marks_of(c, a)}};
   Json cell{{"text", words::grouped(c.value[a], shown.decimals)}, {"marks", marks_of(c, a)}};
-  if (c.has_limits(a))
-    cell["limits"] = words::grouped(c.lower[a], shown.decimals) + " to " + words::grouped(c.upper[a], shown.decimals);
+  if (std::string hover = hover_text(run, indicator, a, shown.decimals); !hover.empty())
+    cell["hover"] = std::move(hover);
   return cell;
 }
 
@@ -111,7 +111,7 @@ Json row_of(const Run& run, const std::vector<Shown>& indicators, std::size_t a)
   if (ranked && d.weight_present[a] < 1) row["part"] = fmt::format("{:.0f} % of the weight", d.weight_present[a] * 100);
   if (!d.total_pence.empty()) row["money"] = {{"text", words::thousands_of_pounds(d.total_pence[a])}};
   row["cells"] = Json::array();
-  for (const Shown& shown : indicators) row["cells"].push_back(figure_cell(shown, a));
+  for (std::size_t i = 0; i < indicators.size(); ++i) row["cells"].push_back(figure_cell(run, i, indicators[i], a));
   return row;
 }
 

@@ -10,6 +10,8 @@
 #include <functional>
 #include <numeric>
 
+#include "outputs/comparison_columns.hpp"
+
 namespace tranche {
 namespace {
 
@@ -49,6 +51,7 @@ public:
   void add_background();
   void add_estimates();
   void add_index_steps();
+  void add_comparisons();
 
   Table fill() {
     for (const std::size_t authority : reading_order(m_run)) {
@@ -218,10 +221,10 @@ void TableBuilder::add_estimates() {
           [&values](std::size_t a) { return real(values[a]); });
     };
     for (std::size_t k = 0; k < column.further_lower.size(); ++k) {
-      const std::string level = fmt::format("{:.4g}", 100 * column.levels[k + 1]);
-      add_numbers("lower_" + column_word(level), "lower limit " + level + " %",
+      const std::string level = level_text(column.levels[k + 1]), suffix = level_suffix(column.levels, k + 1);
+      add_numbers("lower" + suffix, "lower limit " + level + " %",
                   "Lower " + level + " % confidence limit; empty: none is given.", column.further_lower[k]);
-      add_numbers("upper_" + column_word(level), "upper limit " + level + " %",
+      add_numbers("upper" + suffix, "upper limit " + level + " %",
                   "Upper " + level + " % confidence limit; empty: none is given.", column.further_upper[k]);
     }
     if (column.shrunk.empty()) continue;
@@ -248,6 +251,11 @@ void TableBuilder::add_index_steps() {
         [&domain](std::size_t a) { return real(domain.score[a]); });
 }
 
+void TableBuilder::add_comparisons() {
+  for (auto& [column, get] : comparison_columns(m_run, [&](const std::string& id) { return layers_for(m_run, id); }))
+    add(std::move(column), std::move(get));
+}
+
 } // namespace
 
 std::vector<std::size_t> reading_order(const Run& run) {
@@ -271,6 +279,7 @@ Table ranking_table(const Run& run) {
   builder.add_background();
   builder.add_estimates();
   builder.add_index_steps();
+  builder.add_comparisons();
   return builder.fill();
 }
 

@@ -31,6 +31,8 @@ int decimals_for(double largest) {
   return largest < 10 ? 2 : 1;
 }
 
+std::string p_value(double p) { return p < 0.001 ? "p below 0.001" : fmt::format("p {:.{}f}", p, p < 0.1 ? 3 : 2); }
+
 std::string unit_beside(std::string_view title, std::string_view unit) {
   return title.find(unit) == std::string_view::npos ? std::string(unit) : std::string{};
 }

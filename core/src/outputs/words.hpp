@@ -19,6 +19,9 @@ std::string thousands_of_pounds(std::int64_t pence);
 /// Decimals that suit a figure of that size: rates 1, shares and small scores 2 or 3.
 int decimals_for(double largest);
 
+/// "p 0.012"; "p below 0.001".
+std::string p_value(double p);
+
 /// The unit to print beside a title; empty when the title says it already.
 std::string unit_beside(std::string_view title, std::string_view unit);
 

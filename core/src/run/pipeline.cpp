@@ -21,6 +21,8 @@
 #include "tranche/indicators/kinds.hpp"
 #include "tranche/outputs/manifest.hpp"
 #include "tranche/outputs/sha256.hpp"
+#include "tranche/run/comparison.hpp"
+#include "tranche/run/shrink.hpp"
 
 namespace tranche {
 namespace {
@@ -42,7 +44,10 @@ public:
       for (const IndicatorSettings& settings : m_run.assessment.indicators) guarded([&] { indicator(settings); });
       guarded([&] { boundaries(); });
     }
+    if (!m_findings.has_errors()) // after the boundaries, which say who is whose neighbour
+      for (IndicatorColumn& column : m_run.indicators) guarded([&] { shrink(column); });
     if (!m_findings.has_errors()) guarded([&] { decision(); });
+    if (!m_findings.has_errors()) guarded([&] { comparisons(); });
     if (!m_findings.has_errors()) provenance();
     return {std::move(m_run), std::move(m_findings)};
   }
@@ -231,6 +236,15 @@ private:
     }
   }
 
+  void shrink(IndicatorColumn& column) {
+    for (const IndicatorSettings& settings : m_run.assessment.indicators) {
+      if (settings.id != column.id || settings.shrink.towards == ShrinkSettings::Towards::none) continue;
+      if (settings.shrink.towards == ShrinkSettings::Towards::neighbours && m_neighbours.empty())
+        m_neighbours = neighbours_of(m_run.authorities, m_run.boundaries, m_run.shape_unit, settings.place);
+      shrink_figures(column, settings, m_run.authorities, m_neighbours, m_findings);
+    }
+  }
+
   void decision() {
     IndexSettings index = m_run.assessment.index;
     if (index.weights.empty())
@@ -258,6 +272,18 @@ private:
       for (std::size_t i = 0; i < m_run.authorities.size(); ++i)
         m_run.indicators[c].flags[i] |= m_run.decision.columns[c].flags[i];
     for (std::string& reason : m_run.decision.reason) reason = with_titles(std::move(reason), m_run.indicators);
+  }
+
+  void comparisons() {
+    m_run.comparisons = compare_figures(m_run);
+    const std::string& gradient = m_run.assessment.compare.inequality;
+    const bool any = std::any_of(m_run.comparisons.begin(), m_run.comparisons.end(),
+                                 [](const FigureComparison& one) { return one.inequality.has_value(); });
+    if (!gradient.empty() && !any)
+      m_findings.warning(Fault::data, m_run.assessment.compare.place.text(),
+                         "no inequality over the groups of " + gradient +
+                             ": it was left out, has fewer figures than groups, or is the only indicator",
+                         "name another indicator, or fewer quantiles");
   }
 
   void provenance() {
@@ -296,6 +322,7 @@ private:
   std::optional<Binder> m_binder;
   std::map<std::string, std::string> m_plugins;
   std::unordered_map<std::string, std::string> m_area_names;
+  NeighbourLists m_neighbours; ///< found when an indicator asks for them
 };
 
 } // namespace

@@ -180,6 +180,9 @@ void check_assessment(const Assessment& assessment, Findings& findings) {
   if (!gradient.empty() && std::find(ids.begin(), ids.end(), gradient) == ids.end())
     fault(findings, assessment.compare.place, fmt::format("inequality names '{}', which is no indicator", gradient),
           meant(gradient, ids));
+  if (!gradient.empty() && assessment.compare.quantiles < 2)
+    fault(findings, assessment.compare.place, "inequality needs at least two groups",
+          "write quantiles: 5, or leave inequality out");
 }
 
 } // namespace tranche

@@ -55,7 +55,7 @@ const std::vector<Kind>& kinds() {
        {"events", "population"},
        {"standard", "event_squares"},
        {"dobson", "none"},
-       "inputs: {events: LAYER:VALUE, population: LAYER:VALUE, standard: england/esp2013:standard_population}"},
+       "inputs: {events: LAYER:VALUE, population: LAYER:VALUE, standard: england/esp2013:standard}"},
       {"indirect",
        {"events", "population"},
        {"reference_events", "reference_population"},

@@ -9,6 +9,7 @@
 #include "tranche/geography/areas.hpp"
 #include "tranche/indicators/indicator_column.hpp"
 #include "tranche/layers/boundaries.hpp"
+#include "tranche/run/comparison.hpp"
 #include "tranche/settings/assessment.hpp"
 
 namespace tranche {
@@ -45,8 +46,9 @@ struct Run {
   std::vector<AbsentIndicator> absent;
   Decision decision;
   Uncertainty uncertainty;
-  Boundaries boundaries;       ///< every area drawn; empty shapes when the assessment has no boundaries
-  std::vector<int> shape_unit; ///< for each shape the authority it belongs to; -1: none
+  std::vector<FigureComparison> comparisons; ///< one for each indicator, in their order
+  Boundaries boundaries;                     ///< every area drawn; empty shapes when the assessment has no boundaries
+  std::vector<int> shape_unit;               ///< for each shape the authority it belongs to; -1: none
   std::vector<Source> sources;
   std::vector<Conversion> conversions;
   std::vector<std::string> overlaps; ///< indicators that count the same thing twice, in sentences
