@@ -277,7 +277,7 @@ TEST_CASE("`plugins list` shows the sound ones and names the others, even one th
   const Checked listed = tool("plugins list --plugin-dir " BROKEN_DIR);
   INFO(listed.text);
   CHECK(listed.exit_code == 2);
-  CHECK_THAT(listed.text, Contains("\nsound            1.2.3    A rate                       rate, other\n"));
+  CHECK_THAT(listed.text, Contains("\nsound ") && Contains("  A rate ") && Contains("  rate, other\n"));
   CHECK_THAT(listed.text, Contains("\ndrug_deaths ")); // of the folder that is always searched
   CHECK_THAT(listed.text, Contains("static_initialiser_throws.so: crashed (Aborted) while being loaded") ||
                               Contains("static_initialiser_throws.so: cannot be loaded"));

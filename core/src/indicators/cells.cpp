@@ -119,7 +119,7 @@ Cells cells_of(const BoundInput& input, std::size_t authority, const std::string
                   "correct the figure in the file");
     cells.coverage = std::min(cells.coverage, cube.coverage[cell]);
     cells.status = worse(cells.status, cube.status[cell]);
-    cells.figures.push_back(given ? cube.value[cell] : no_figure);
+    cells.figures.push_back(given ? cube.value[cell] : no_number);
   }
   return cells;
 }
@@ -142,7 +142,7 @@ IndicatorColumn blank_column(const IndicatorSettings& settings, const std::strin
   column.error_model = error_model;
   column.direction = settings.direction.value_or(1);
   column.levels.assign(levels.begin(), levels.end());
-  column.value.assign(authorities, no_figure);
+  column.value.assign(authorities, no_number);
   column.lower = column.upper = column.numerator = column.denominator = column.value;
   column.coverage.assign(authorities, 1);
   column.status.assign(authorities, Status::missing);

@@ -12,7 +12,7 @@
 /// What the kinds without C++ share: their inputs, one authority's cells, and a column to fill.
 namespace tranche {
 
-inline constexpr double no_figure = std::numeric_limits<double>::quiet_NaN();
+inline constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
 
 /// Input of a role; nullptr when it is not bound.
 const BoundInput* find_input(std::span<const BoundInput> inputs, const std::string& role);

@@ -272,6 +272,9 @@ void withhold_steps(Run& run, const Withheld& withheld) {
       column.rank[i] = 0;
       column.flags[i] = 0;
     }
+    // England's figure was made with them.
+    if (std::find(withheld.cells[c].begin(), withheld.cells[c].end(), true) != withheld.cells[c].end())
+      column.england = nan;
     std::erase_if(column.treatment.changes, [&](const auto& point) { return withheld.cells[c][point.unit]; });
   }
 }
