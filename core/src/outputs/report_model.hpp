@@ -18,6 +18,7 @@ Json unranked(const Run& run); ///< name and reason
 Json method(const Run& run);   ///< weights and formulas in words
 Json quality(const Run& run);  ///< figures by status and flag, remarks, conversions, warnings
 Json recipe(const Run& run);   ///< weights that were found, figures that were imputed or treated
+Json audit(const Run& run);    ///< what weights come to, correlations, components, leaving out; null without an audit
 Json sources(const Run& run);  ///< with licences and attribution, each attribution once
 Json decisions(const Run& run);
 

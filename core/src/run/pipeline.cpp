@@ -222,9 +222,15 @@ private:
     const Candidates candidates{codes, m_run.authorities.population, regions};
     m_run.decision =
         decide(candidates, m_run.indicators, index, m_run.assessment.tranches, m_run.assessment.allocation);
+    m_run.audit = audit(candidates, index);
     m_run.uncertainty =
         estimate_uncertainty(m_run.decision, candidates, m_run.indicators, index, m_run.assessment.tranches,
                              m_run.assessment.allocation, m_run.assessment.uncertainty, m_options.threads);
+  }
+
+  Audit audit(const Candidates& candidates, const IndexSettings& index) const {
+    return tranche::audit(m_run.decision, candidates, m_run.indicators, index, m_run.assessment.tranches,
+                          m_run.assessment.allocation, {m_options.kendall, m_options.threads});
   }
 
   void provenance() {

@@ -186,7 +186,10 @@ Treated treat(std::span<const double> values, const TreatOptions& options) {
   for (std::size_t i = 0; i < values.size(); ++i)
     if (!std::isnan(values[i]) && result.values[i] != values[i])
       result.changes.push_back({i, values[i], result.values[i]});
-  result.after = shape_of_sorted(sorted_values(result.values));
+  // Treated in their order they are in order already, or nearly: sorting them is quick.
+  result.after = result.treatment.method == Treat::none
+                     ? result.before
+                     : shape_of_sorted(sorted_values(treated_by(result.treatment, sorted)));
   result.passed = passes(result.after, options);
   return result;
 }

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "tranche/decide/audit.hpp"
 #include "tranche/decide/decide.hpp"
 #include "tranche/decide/uncertainty.hpp"
 #include "tranche/finding.hpp"
@@ -44,6 +45,7 @@ struct Run {
   std::vector<IndicatorColumn> indicators;
   std::vector<AbsentIndicator> absent;
   Decision decision;
+  Audit audit; ///< without indicators until it is made
   Uncertainty uncertainty;
   Boundaries boundaries;       ///< every area drawn; empty shapes when the assessment has no boundaries
   std::vector<int> shape_unit; ///< for each shape the authority it belongs to; -1: none
