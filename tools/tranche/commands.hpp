@@ -18,6 +18,7 @@ struct Context {
 /// the work, writes results on stdout, and either sets exit_code or throws tranche::Error, which main() prints.
 void add_run(CLI::App& app, Context& context);
 void add_check(CLI::App& app, Context& context);
+void add_audit(CLI::App& app, Context& context);
 void add_explain(CLI::App& app, Context& context);
 void add_compare(CLI::App& app, Context& context);
 void add_plugins(CLI::App& app, Context& context);

@@ -30,6 +30,7 @@ int parse_and_run(int argc, char** argv) {
   add_shared_options(app, context);
   add_run(app, context);
   add_check(app, context);
+  add_audit(app, context);
   add_explain(app, context);
   add_compare(app, context);
   add_layers(app, context);

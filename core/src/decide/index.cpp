@@ -26,7 +26,8 @@ IndexColumn index_column(const IndicatorColumn& indicator, const Candidates& can
   column.id = indicator.id;
   column.weight = weight;
   column.used = std::move(figures);
-  column.treatment = prepared.treated;
+  column.treatment = std::move(prepared.treated);
+  column.treatment.values = {};
   column.scale = std::move(prepared.scale);
   column.normalised = std::move(prepared.normalised);
   column.contribution.assign(column.used.size(), nan);
@@ -135,7 +136,7 @@ void fill_imputed(Decision& decision, const IndexModel& model, const IndexModel:
                                                                                                            : "median",
                           grouped ? candidates.regions[value.unit] : "all", of);
     figure.rank_without = rank_without[value.unit];
-    const std::vector<double>& normalised = evaluation.columns[value.indicator].normalised;
+    const std::vector<double>& normalised = decision.columns[value.indicator].normalised;
     double least = nan, greatest = nan;
     for (const double x : normalised) {
       if (std::isnan(x)) continue;
@@ -196,8 +197,9 @@ void score_authorities(Decision& decision, const Candidates& candidates, std::sp
   IndexModel::Evaluation evaluation = model.fit();
   const std::vector<double> shares = model.shares();
   for (std::size_t c = 0; c < indicators.size(); ++c)
-    decision.columns.push_back(
-        index_column(indicators[c], candidates, shares[c], evaluation.columns[c], evaluation.figures[c], order));
+    decision.columns.push_back(index_column(indicators[c], candidates, shares[c], std::move(evaluation.columns[c]),
+                                            std::move(evaluation.figures[c]),
+                                            order)); // moved columns stay where the levels look for them
   fill_scores(decision, model, evaluation, indicators, index);
   fill_contributions(decision, model, evaluation);
   fill_domains(decision, model, evaluation);

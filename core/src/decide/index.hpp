@@ -32,8 +32,8 @@ public:
   /// One level with its members' scores.
   struct Level {
     const IndexNode* node = nullptr;
-    std::vector<std::vector<double>> members; ///< [member][authority]
-    std::vector<double> score;                ///< after the level's own normalising; root: not rounded
+    std::vector<std::span<const double>> members; ///< [member][authority]: normalised columns, and scores of levels
+    std::vector<double> score;                    ///< after the level's own normalising; root: not rounded
   };
   /// Figures on their way to a score.
   struct Evaluation {
@@ -45,10 +45,15 @@ public:
     std::vector<std::string> remarks;
 
     const std::vector<double>& score() const { return levels.back().score; }
+    std::vector<double>& score() { return levels.back().score; }
   };
+
+  using Columns = std::vector<const std::vector<double>*>; ///< normalised, by indicator
 
   /// Evaluates the figures as they are and fits the weights of every level.
   Evaluation fit();
+  /// The same on columns that are normalised already, and that outlive it; the evaluation has levels and weights only.
+  Evaluation fit_on(const Columns& normalised);
   /// The scores of other figures, [indicator][authority], under the fitted weights; not rounded. Indicators that are
   /// not `changed` keep the columns of `base`, unless figures are imputed, which rest on each other.
   std::vector<double> score(std::vector<std::vector<double>> figures, const std::vector<bool>& changed,
@@ -69,8 +74,7 @@ public:
   std::vector<std::vector<double>> effective_weights(const Evaluation& evaluation) const;
 
 private:
-  using Columns = std::vector<const std::vector<double>*>; ///< normalised, by indicator
-  template <class Node> std::vector<double> evaluate(Node& node, const Columns& columns, Evaluation* details) const;
+  template <class Node> void evaluate(Node& node, const Columns& columns, Evaluation& into) const;
   Columns pointers(const std::vector<PreparedColumn>& columns) const;
   void fill_in(Evaluation& evaluation) const;
   void count_present();

@@ -166,13 +166,16 @@ ColumnRecipe recipe_of(const IndicatorColumn& indicator, const IndexSettings& in
 PreparedColumn prepare_column(const IndicatorColumn& indicator, const ColumnRecipe& recipe,
                               std::span<const double> figures, std::span<const std::size_t> order) {
   PreparedColumn column;
-  column.normalised.assign(figures.size(), nan);
+  std::span<const double> treated = figures;
   std::vector<double> values;
   values.reserve(order.size());
   try {
-    column.treated = statistics::treat(figures, recipe.treat);
+    if (recipe.treat.method != statistics::Treat::none) {
+      column.treated = statistics::treat(figures, recipe.treat);
+      treated = column.treated.values;
+    }
     for (const std::size_t i : order)
-      if (!std::isnan(figures[i])) values.push_back(column.treated.values[i]);
+      if (!std::isnan(treated[i])) values.push_back(treated[i]);
     column.scale = statistics::fit_scale(values, recipe.method, recipe.direction,
                                          treated_options(indicator, recipe, figures, values, column.treated.treatment));
   } catch (const Error& error) {
@@ -182,9 +185,9 @@ PreparedColumn prepare_column(const IndicatorColumn& indicator, const ColumnReci
         finding.where = indicator.id + (finding.where.empty() ? "" : ": " + finding.where);
     throw Error(std::move(findings));
   }
+  column.normalised.assign(figures.size(), nan);
   for (std::size_t i = 0; i < figures.size(); ++i)
-    if (!std::isnan(figures[i]))
-      column.normalised[i] = statistics::normalise_on(column.scale, column.treated.values[i]);
+    if (!std::isnan(treated[i])) column.normalised[i] = statistics::normalise_on(column.scale, treated[i]);
   return column;
 }
 

@@ -8,8 +8,8 @@
 /// One level of the index: the members of a domain, or of the top, become one score.
 namespace tranche {
 
-/// Members of a level: [member][authority], NaN where a member has no score.
-using Members = std::vector<std::vector<double>>;
+/// Members of a level: [member][authority], NaN where a member has no score. Whoever made the scores keeps them.
+using Members = std::vector<std::span<const double>>;
 
 /// Finds the weights of a level by its method and leaves them in the node (shares, own_weights); given weights stay.
 /// Weights are found over the authorities that have every member; members of weight 0 take no part.

@@ -44,11 +44,13 @@ void IndexModel::count_present() {
   const std::vector<double> stated = shares();
   m_present.assign(m_candidates.codes.size(), 0.0);
   m_takes_part.assign(m_present.size(), 0);
-  for (std::size_t i = 0; i < m_present.size(); ++i) {
-    for (std::size_t c = 0; c < m_indicators.size(); ++c)
+  for (std::size_t c = 0; c < m_indicators.size(); ++c) {
+    if (stated[c] == 0) continue;
+    for (std::size_t i = 0; i < m_present.size(); ++i)
       if (enters(m_indicators[c], i)) m_present[i] += stated[c];
-    m_takes_part[i] = m_present[i] > 0 && m_present[i] >= m_index.require - share_tolerance ? 1 : 0;
   }
+  for (std::size_t i = 0; i < m_present.size(); ++i)
+    m_takes_part[i] = m_present[i] > 0 && m_present[i] >= m_index.require - share_tolerance ? 1 : 0;
 }
 
 /// Only the figures of authorities that take part are filled in: the others are not ranked, whatever is imputed.
@@ -65,25 +67,25 @@ IndexModel::Columns IndexModel::pointers(const std::vector<PreparedColumn>& colu
   return list;
 }
 
-template <class Node>
-std::vector<double> IndexModel::evaluate(Node& node, const Columns& columns, Evaluation* details) const {
-  Members members;
-  for (auto& member : node.of)
-    members.push_back(member.leaf() ? *columns[member.indicator] : evaluate(member, columns, details));
+template <class Node> void IndexModel::evaluate(Node& node, const Columns& columns, Evaluation& into) const {
+  Level level;
+  level.node = &node;
+  for (auto& member : node.of) {
+    if (!member.leaf()) evaluate(member, columns, into);
+    // A level may move when more are added, but not the scores in it.
+    level.members.emplace_back(member.leaf() ? *columns[member.indicator] : into.score());
+  }
   if constexpr (!std::is_const_v<Node>) {
     if (node.weigh.method != Weigh::given)
-      details->fitted.push_back(fit_level_weights(node, members, m_candidates.codes));
+      into.fitted.push_back(fit_level_weights(node, level.members, m_candidates.codes));
   }
-  std::vector<std::string> unheard;
   const bool top = &node == &m_root;
-  std::vector<double> score = aggregate_level(node, members, m_candidates.codes, top ? m_takes_part : m_everyone,
-                                              details ? details->remarks : unheard);
-  normalise_level(node, score, m_order);
+  level.score = aggregate_level(node, level.members, m_candidates.codes, top ? m_takes_part : m_everyone, into.remarks);
+  normalise_level(node, level.score, m_order);
   if (top)
-    for (std::size_t i = 0; i < score.size(); ++i)
-      if (!takes_part(i)) score[i] = nan;
-  if (details) details->levels.push_back({&node, std::move(members), score});
-  return score;
+    for (std::size_t i = 0; i < level.score.size(); ++i)
+      if (!takes_part(i)) level.score[i] = nan;
+  into.levels.push_back(std::move(level));
 }
 
 IndexModel::Evaluation IndexModel::fit() {
@@ -92,7 +94,13 @@ IndexModel::Evaluation IndexModel::fit() {
   fill_in(evaluation);
   for (std::size_t c = 0; c < m_indicators.size(); ++c)
     evaluation.columns.push_back(prepare_column(m_indicators[c], m_recipes[c], evaluation.figures[c], m_order));
-  evaluate(m_root, pointers(evaluation.columns), &evaluation);
+  evaluate(m_root, pointers(evaluation.columns), evaluation);
+  return evaluation;
+}
+
+IndexModel::Evaluation IndexModel::fit_on(const Columns& normalised) {
+  Evaluation evaluation;
+  evaluate(m_root, normalised, evaluation);
   return evaluation;
 }
 
@@ -109,7 +117,8 @@ std::vector<double> IndexModel::score(std::vector<std::vector<double>> figures, 
     evaluation.columns[c] = prepare_column(m_indicators[c], m_recipes[c], evaluation.figures[c], m_order);
     columns[c] = &evaluation.columns[c].normalised;
   }
-  return evaluate(m_root, columns, nullptr);
+  evaluate(m_root, columns, evaluation);
+  return std::move(evaluation.score());
 }
 
 std::vector<double> IndexModel::score_without_imputed() const {
@@ -117,7 +126,9 @@ std::vector<double> IndexModel::score_without_imputed() const {
   std::vector<PreparedColumn> columns;
   for (std::size_t c = 0; c < m_indicators.size(); ++c)
     columns.push_back(prepare_column(m_indicators[c], m_recipes[c], figures[c], m_order));
-  return evaluate(m_root, pointers(columns), nullptr);
+  Evaluation evaluation;
+  evaluate(m_root, pointers(columns), evaluation);
+  return std::move(evaluation.score());
 }
 
 double IndexModel::score_with(const Evaluation& base, std::size_t column, std::size_t authority,
@@ -135,8 +146,8 @@ double IndexModel::score_with(const Evaluation& base, std::size_t column, std::s
     if (member == node.of.end()) continue;
     if (node.aggregate == Aggregate::copeland || node.aggregate == Aggregate::kemeny || node.normalise) return nan;
     Members one;
-    for (const std::vector<double>& scores : level.members) one.push_back({scores[authority]});
-    one[static_cast<std::size_t>(member - node.of.begin())][0] = value;
+    for (const std::span<const double> scores : level.members) one.push_back(scores.subspan(authority, 1));
+    one[static_cast<std::size_t>(member - node.of.begin())] = {&value, 1};
     IndexNode alone = node;
     if (!node.own_weights.empty()) alone.own_weights = {node.own_weights[authority]};
     const std::uint8_t yes = 1;

@@ -87,7 +87,7 @@ std::string by_benefit_of_doubt(IndexNode& node, const Counted& counted, const M
   std::vector<std::vector<double>> columns;
   std::vector<statistics::ShareBounds> bounds;
   for (const std::size_t m : counted.members) {
-    columns.push_back(members[m]);
+    columns.emplace_back(members[m].begin(), members[m].end());
     const auto stated = node.weigh.shares.find(node.of[m].id);
     bounds.push_back(stated == node.weigh.shares.end()
                          ? statistics::ShareBounds{}

@@ -40,6 +40,10 @@ constexpr RampTable pubu{0xece7f2, 0xa6bddb, 0x2b8cbe,                          
                          0xfff7fb, 0xece7f2, 0xd0d1e6, 0xa6bddb, 0x74a9cf, 0x3690c0, 0x0570b0, 0x034e7b,            //
                          0xfff7fb, 0xece7f2, 0xd0d1e6, 0xa6bddb, 0x74a9cf, 0x3690c0, 0x0570b0, 0x045a8d, 0x023858}; //
 
+/// Of 11 classes.
+constexpr std::array<std::uint32_t, 11> rdbu{0x67001f, 0xb2182b, 0xd6604d, 0xf4a582, 0xfddbc7, 0xf7f7f7,
+                                             0xd1e5f0, 0x92c5de, 0x4393c3, 0x2166ac, 0x053061};
+
 std::span<const std::uint32_t> published(Ramp ramp, std::size_t classes) {
   const RampTable& table = ramp == Ramp::YlGnBu ? ylgnbu : ramp == Ramp::YlOrBr ? ylorbr : pubu;
   return std::span(table).subspan((classes - 3) * (classes + 2) / 2, classes);
@@ -99,6 +103,14 @@ std::vector<Colour> sequential(Ramp ramp, std::size_t count) {
         {between(from.red, to.red, share), between(from.green, to.green, share), between(from.blue, to.blue, share)});
   }
   return colours;
+}
+
+Colour diverging(double value) {
+  const double at = (std::clamp(value, -1.0, 1.0) + 1) / 2 * static_cast<double>(rdbu.size() - 1);
+  const auto whole = static_cast<std::size_t>(at);
+  const Colour from = colour(rdbu[whole]), to = colour(rdbu[std::min(whole + 1, rdbu.size() - 1)]);
+  const double share = at - static_cast<double>(whole);
+  return {between(from.red, to.red, share), between(from.green, to.green, share), between(from.blue, to.blue, share)};
 }
 
 std::vector<Colour> tranche_colours(std::size_t tranches) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "outputs/manifest_audit.hpp"
 #include "outputs/manifest_comparison.hpp"
 #include "outputs/manifest_index.hpp"
 #include "outputs/words.hpp"
@@ -242,6 +243,7 @@ json content(const Run& run) {
   manifest["absent_indicators"] = absent_part(run);
   manifest["overlaps"] = run.overlaps;
   manifest["index"] = manifest::index_part(run);
+  if (!run.audit.indicators.empty()) manifest["audit"] = manifest::audit_part(run);
   manifest["tranches"] = tranches_part(run);
   manifest["allocation"] = money_part(run);
   manifest["unranked"] = unranked_part(run);

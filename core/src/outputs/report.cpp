@@ -58,6 +58,7 @@ std::string report_html(const Run& run) {
   model["quality"] = report::quality(run);
   model["recipe"] = report::recipe(run);
   model["inequalities"] = report::inequalities(run);
+  model["audit"] = report::audit(run);
   model["sources"] = report::sources(run);
   model["decisions"] = report::decisions(run);
   return page.render(to_mustache(model));

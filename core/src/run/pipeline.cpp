@@ -258,6 +258,7 @@ private:
     if (!use) withhold(m_run, withheld);
     m_run.decision =
         decide(candidates, m_run.indicators, index, m_run.assessment.tranches, m_run.assessment.allocation);
+    m_run.audit = audit(candidates, index);
     m_run.uncertainty =
         estimate_uncertainty(m_run.decision, candidates, m_run.indicators, index, m_run.assessment.tranches,
                              m_run.assessment.allocation, m_run.assessment.uncertainty, m_options.threads);
@@ -284,6 +285,11 @@ private:
                          "no inequality over the groups of " + gradient +
                              ": it was left out, has fewer figures than groups, or is the only indicator",
                          "name another indicator, or fewer quantiles");
+  }
+
+  Audit audit(const Candidates& candidates, const IndexSettings& index) const {
+    return tranche::audit(m_run.decision, candidates, m_run.indicators, index, m_run.assessment.tranches,
+                          m_run.assessment.allocation, {m_options.kendall, m_options.threads});
   }
 
   void provenance() {

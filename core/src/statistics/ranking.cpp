@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <utility>
+#include <vector>
 
 namespace tranche::statistics {
 
@@ -12,15 +13,16 @@ double round_score(double score) {
 }
 
 std::vector<int> competition_ranks(std::span<const double> values) {
-  std::vector<std::size_t> order;
+  // Values beside their places: sorting places that point at values misses the cache at every comparison.
+  std::vector<std::pair<double, std::size_t>> order;
   order.reserve(values.size());
   for (std::size_t i = 0; i < values.size(); ++i)
-    if (!std::isnan(values[i])) order.push_back(i);
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return values[a] > values[b]; });
+    if (!std::isnan(values[i])) order.emplace_back(values[i], i);
+  std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   std::vector<int> ranks(values.size(), 0);
   for (std::size_t place = 0; place < order.size(); ++place) {
-    const bool tied = place > 0 && values[order[place]] == values[order[place - 1]];
-    ranks[order[place]] = tied ? ranks[order[place - 1]] : static_cast<int>(place) + 1;
+    const bool tied = place > 0 && order[place].first == order[place - 1].first;
+    ranks[order[place].second] = tied ? ranks[order[place - 1].second] : static_cast<int>(place) + 1;
   }
   return ranks;
 }

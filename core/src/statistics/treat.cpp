@@ -186,7 +186,9 @@ Treated treat(std::span<const double> values, const TreatOptions& options) {
   for (std::size_t i = 0; i < values.size(); ++i)
     if (!std::isnan(values[i]) && result.values[i] != values[i])
       result.changes.push_back({i, values[i], result.values[i]});
-  result.after = shape_of_sorted(treated_by(result.treatment, sorted)); // monotone: still sorted
+  result.after = result.treatment.method == Treat::none
+                     ? result.before
+                     : shape_of_sorted(treated_by(result.treatment, sorted)); // monotone: still sorted
   result.passed = passes(result.after, options);
   return result;
 }

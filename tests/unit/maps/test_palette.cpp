@@ -62,3 +62,16 @@ TEST_CASE("tranches are told apart, also in grey, from each other, from the unfu
   CHECK(hex(tranche_colours(3)[2]) == "#a1dab4");
   CHECK(tranche_colours(0).empty());
 }
+
+TEST_CASE("figures with a middle go from red over near white to blue, as RdBu is published") {
+  CHECK(hex(diverging(-1)) == "#67001f");
+  CHECK(hex(diverging(-0.6)) == "#d6604d");
+  CHECK(hex(diverging(0)) == "#f7f7f7");
+  CHECK(hex(diverging(0.8)) == "#2166ac");
+  CHECK(hex(diverging(1)) == "#053061");
+  CHECK(diverging(7) == diverging(1));
+  for (int tenth = 1; tenth <= 10; ++tenth)
+    for (const int sign : {-1, 1})
+      CHECK(contrast(diverging(sign * tenth / 10.0), {255, 255, 255}) >
+            contrast(diverging(sign * (tenth - 1) / 10.0), {255, 255, 255}));
+}

@@ -37,6 +37,11 @@ enum class Ramp { YlGnBu, YlOrBr, PuBu };
 /// palette of 9 is interpolated.
 TRANCHE_API std::vector<Colour> sequential(Ramp ramp, std::size_t count);
 
+/// A colour of a figure with a middle, from -1 (red) over 0 (near white) to 1 (blue): ColorBrewer's RdBu of 11 classes,
+/// marked colour-blind safe there, interpolated. Figures beyond are drawn as -1 and 1.
+/// @pre not NaN
+TRANCHE_API Colour diverging(double value);
+
 /// One colour for each tranche: the first the darkest. YlGnBu with one class more than tranches (at least 4), without
 /// its lightest, which reads as "none" on paper.
 TRANCHE_API std::vector<Colour> tranche_colours(std::size_t tranches);

@@ -13,6 +13,7 @@ struct RunOptions {
   std::vector<std::filesystem::path> plugin_dirs; ///< searched first
   std::string boundaries;                         ///< a layer, in place of the assessment's; empty: the assessment's
   int threads = 2;
+  bool kendall = false; ///< the audit counts Kendall's tau-b too
 };
 
 /// The straight line: settings, layers, authorities, indicators, decision, uncertainty. Nothing is written.

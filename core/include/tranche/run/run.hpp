@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "tranche/decide/audit.hpp"
 #include "tranche/decide/decide.hpp"
 #include "tranche/decide/uncertainty.hpp"
 #include "tranche/finding.hpp"
@@ -45,6 +46,7 @@ struct Run {
   std::vector<IndicatorColumn> indicators;
   std::vector<AbsentIndicator> absent;
   Decision decision;
+  Audit audit; ///< without indicators until it is made
   Uncertainty uncertainty;
   std::vector<FigureComparison> comparisons; ///< one for each indicator, in their order
   Boundaries boundaries;                     ///< every area drawn; empty shapes when the assessment has no boundaries
