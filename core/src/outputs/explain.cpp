@@ -88,6 +88,7 @@ json explanation(const RunReader& run, std::size_t row) {
            {"name", run.text(row, "name")},
            {"region", run.text(row, "region")},
            {"members", run.text(row, "members")},
+           {"whole", manifest["areas"].value("geography", "") == "units" ? "all" : "England"},
            {"ranked", manifest["areas"]["ranked"]},
            {"rank", number("rank")},
            {"rank_low", number("rank_low")},
@@ -139,7 +140,7 @@ std::string aligned(const std::vector<std::vector<std::string>>& rows) {
 
 std::string indicators_text(const json& e) {
   std::vector<std::vector<std::string>> rows = {
-      {"indicator", "value", "limits", "England", "rank", "normalised", "weight", "contribution", ""}};
+      {"indicator", "value", "limits", e["whole"], "rank", "normalised", "weight", "contribution", ""}};
   std::string titles;
   for (const json& i : e["indicators"]) {
     const double size = std::max({i["value"].is_number() ? std::fabs(i["value"].get<double>()) : 0.0,
@@ -217,8 +218,10 @@ std::string explain(const std::filesystem::path& run_folder, std::string_view co
   const json e = explanation(run, run.find(code_or_name));
   std::string text = fmt::format("{} ({})", e["name"].get<std::string>(), e["code"].get<std::string>());
   if (const std::string region = e["region"]; !region.empty()) text += ", " + region;
-  text += "\n" + fmt::format("{}, {}, run {}, data {}\n\n", e["assessment"].get<std::string>(),
-                             e["state"].get<std::string>(), e["run"].get<std::string>(), e["data"].get<std::string>());
+  text += "\n" + fmt::format("{}, {}, run {}", e["assessment"].get<std::string>(), e["state"].get<std::string>(),
+                             e["run"].get<std::string>());
+  if (const std::string data = e["data"]; !data.empty()) text += ", data " + data;
+  text += "\n\n";
   text += standing_text(e) + tranche_text(e) + money_text(e) + "\n" + indicators_text(e);
   for (const json& absent : e["absent_indicators"])
     text += fmt::format("  without {}: {}\n", absent["title"].get<std::string>(), absent["reason"].get<std::string>());

@@ -222,6 +222,8 @@ private:
     const Candidates candidates{codes, m_run.authorities.population, regions};
     m_run.decision =
         decide(candidates, m_run.indicators, index, m_run.assessment.tranches, m_run.assessment.allocation);
+    for (std::size_t c = 0; c < m_run.indicators.size(); ++c) // every output then says what the index did to a figure
+      for (std::size_t i = 0; i < codes.size(); ++i) m_run.indicators[c].flags[i] |= m_run.decision.columns[c].flags[i];
     m_run.uncertainty =
         estimate_uncertainty(m_run.decision, candidates, m_run.indicators, index, m_run.assessment.tranches,
                              m_run.assessment.allocation, m_run.assessment.uncertainty, m_options.threads);

@@ -190,7 +190,7 @@ TEST_CASE("each fault of an assessment is one sentence with place and remedy") {
        "areas: names no areas; write either 'geography: utla21'"},
       {replaced(least, "utla21", "utla21, table: t.csv, key: k"), "names both a geography and a table"},
       {replaced(least, "geography: utla21", "table: t.csv"), "the table has no key"},
-      {replaced(least, "utla21", "utla21, key: k"), "key, name and region belong to a table"},
+      {replaced(least, "utla21", "utla21, key: k"), "key, name, region and missing belong to a table"},
       {replaced(least, "utla21", "utla21, join: [{code: c, name: n, members: [c]}]"),
        "a unit joins at least two areas"},
       {replaced(least, "utla21", "utla21, join: [{code: c, name: n, members: [c, c]}]"), "'c' stands twice"},
@@ -206,7 +206,7 @@ TEST_CASE("each fault of an assessment is one sentence with place and remedy") {
       {replaced(least, ", inputs: {x: l/one}", ""), "has no inputs"},
       {replaced(least, "l/one", "'l/one:'"), "must be LAYER, LAYER:VALUE or LAYER:VALUE:PERIOD"},
       {replaced(least, "l/one", "{value: v}"), "indicators.a.inputs.x.layer: is missing"},
-      {replaced(least, "plugin: p", "plugin: p, per: 1000"), "'per' belongs to 'kind: rate'"},
+      {replaced(least, "plugin: p", "plugin: p, per: 1000"), "'per' belongs to the kinds without C++"},
       {replaced(least, "plugin: p", "kind: rate"), "a rate has no plugin, measure or params"},
       {replaced(least, "plugin: p", "kind: rate"), "inputs numerator and denominator"},
       {replaced(least, "plugin: p", "plgin: p"), "indicators.a.plgin: unknown key; did you mean 'plugin'?"},
@@ -220,7 +220,7 @@ TEST_CASE("each fault of an assessment is one sentence with place and remedy") {
       {least + "index: {weights: {d: {of: {a: 1}}, a: 1}}", "'a' is weighted twice"},
       {least + "index: {normalise: zscore}", "did you mean 'z_score'?"},
       {least + "index: {normalise: {method: min_max, low: 5, high: 1}}", "low must be below high"},
-      {least + "index: {normalise: {method: rank, low: 5}}", "low and high belong to min_max"},
+      {least + "index: {normalise: {method: rank, low: 5}}", "'low' belongs to min_max"},
       {least + "index: {aggregate: geometric}", "a geometric mean cannot take values of 0 or less"},
       {least + "index: {missing: {require: 1.5}}", "must be a number from 0 to 1"},
       {least + "tranches: {cut: [{name: n}]}", "exactly one of count, score and budget_gbp"},
@@ -257,7 +257,7 @@ TEST_CASE("each fault of an assessment is one sentence with place and remedy") {
 
 TEST_CASE("every fault of a file is told in one error") {
   try {
-    read("assessment: X\nareas: {geography: utla21}\nindicators: [{id: A}]\nindex: {normalise: none}\nreport: {dpi: "
+    read("assessment: X\nareas: {geography: utla21}\nindicators: [{id: A}]\nindex: {normalise: nones}\nreport: {dpi: "
          "x}\n");
     FAIL("accepted");
   } catch (const Error& error) {
