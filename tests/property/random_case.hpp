@@ -74,14 +74,17 @@ inline DecideCase random_case(Dice& dice) {
 inline DecideCase reordered(const DecideCase& c, const std::vector<std::size_t>& order) {
   DecideCase other = c;
   const auto pick = [&](auto& target, const auto& source) {
+    if (source.empty()) return;
     for (std::size_t i = 0; i < order.size(); ++i) target[i] = source[order[i]];
   };
   pick(other.codes, c.codes);
   pick(other.population, c.population);
+  pick(other.regions, c.regions);
   for (std::size_t k = 0; k < c.indicators.size(); ++k) {
     tranche::IndicatorColumn& to = other.indicators[k];
     const tranche::IndicatorColumn& from = c.indicators[k];
     pick(to.value, from.value);
+    pick(to.shrunk, from.shrunk);
     pick(to.lower, from.lower);
     pick(to.upper, from.upper);
     pick(to.numerator, from.numerator);

@@ -10,6 +10,7 @@
 struct DecideCase {
   std::vector<std::string> codes;
   std::vector<double> population;
+  std::vector<std::string> regions; ///< empty: all of one
   std::vector<tranche::IndicatorColumn> indicators;
   tranche::IndexSettings index;
   tranche::TrancheSettings tranches;
@@ -52,7 +53,7 @@ struct DecideCase {
 
   void pot(const std::string& name, std::int64_t pence) { allocation.pots.push_back({name, pence, {}}); }
 
-  tranche::Candidates candidates() const { return {codes, population}; }
+  tranche::Candidates candidates() const { return {codes, population, regions}; }
   tranche::Decision decide() const { return tranche::decide(candidates(), indicators, index, tranches, allocation); }
   /// What decide() says when it refuses; empty when it does not.
   std::string fault() const {

@@ -83,9 +83,9 @@ void pay(Decision& decision, const Candidates& candidates, const AllocationSetti
 void allocate(Decision& decision, const Candidates& candidates, std::span<const IndicatorColumn> indicators,
               const IndexSettings& index, const AllocationSettings& allocation, std::span<const std::size_t> by_code) {
   const std::size_t n = candidates.codes.size();
-  decision.total_pence.assign(n, 0);
   decision.need.assign(n, std::numeric_limits<double>::quiet_NaN());
-  if (allocation.pots.empty()) return;
+  if (allocation.pots.empty()) return; // no total either: "£0" would say that money was shared out
+  decision.total_pence.assign(n, 0);
   if (allocation.need_power != 0) decision.need = need_measure(decision, candidates, indicators, index, allocation);
   for (const Pot& pot : allocation.pots) pay(decision, candidates, allocation, pot, by_code);
 }

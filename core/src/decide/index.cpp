@@ -84,11 +84,11 @@ void fill_scores(Decision& decision, const IndexModel& model, const IndexModel::
     decision.weight_present[i] = model.weight_present(i);
     decision.score[i] = statistics::round_score(evaluation.score()[i]);
     if (!std::isnan(decision.score[i])) continue;
-    decision.reason[i] =
-        model.takes_part(i)
-            ? fmt::format("no score comes of its figures: {}", what_is_lacking(decision, indicators, i))
-            : fmt::format("has {:.3g} % of the weight, {:.3g} % is required: {}", 100 * model.weight_present(i),
-                          100 * index.require, what_is_lacking(decision, indicators, i));
+    const std::string lacking = what_is_lacking(decision, indicators, i);
+    decision.reason[i] = !model.takes_part(i) ? fmt::format("has {:.3g} % of the weight, {:.3g} % is required: {}",
+                                                            100 * model.weight_present(i), 100 * index.require, lacking)
+                         : lacking.empty()    ? "the limits on shares of benefit_of_doubt cannot hold with its figures"
+                                              : fmt::format("no score comes of its figures: {}", lacking);
   }
   decision.rank = statistics::competition_ranks(decision.score);
 }

@@ -99,24 +99,23 @@ statistics::ScaleOptions treated_options(const IndicatorColumn& indicator, const
   return options;
 }
 
-std::vector<int> group_ids(std::span<const std::string> regions, std::size_t authorities, bool grouped) {
-  std::vector<int> ids(authorities, 0);
+std::vector<int> group_ids(std::span<const std::string> regions, std::span<const std::size_t> order, bool grouped) {
+  std::vector<int> ids(order.size(), 0);
   if (!grouped || regions.empty()) return ids;
   std::map<std::string, int> known;
-  for (std::size_t i = 0; i < authorities; ++i)
-    ids[i] = known.emplace(regions[i], static_cast<int>(known.size())).first->second;
+  for (std::size_t row = 0; row < order.size(); ++row)
+    ids[row] = known.emplace(regions[order[row]], static_cast<int>(known.size())).first->second;
   return ids;
 }
 
 /// Each column by regression on the others, on reported figures only.
-std::vector<statistics::ImputedValue> by_regression(const std::vector<std::vector<double>>& figures,
-                                                    std::span<const std::size_t> columns) {
+std::vector<statistics::ImputedValue> by_regression(const std::vector<std::vector<double>>& columns) {
   std::vector<statistics::ImputedValue> list;
   for (std::size_t target = 0; target < columns.size(); ++target) {
     std::vector<std::vector<double>> others;
     for (std::size_t c = 0; c < columns.size(); ++c)
-      if (c != target) others.push_back(figures[columns[c]]);
-    for (statistics::ImputedValue value : statistics::impute_regression(figures[columns[target]], others).imputed) {
+      if (c != target) others.push_back(columns[c]);
+    for (statistics::ImputedValue value : statistics::impute_regression(columns[target], others).imputed) {
       value.indicator = target;
       list.push_back(value);
     }
@@ -193,29 +192,33 @@ PreparedColumn prepare_column(const IndicatorColumn& indicator, const ColumnReci
 
 std::vector<statistics::ImputedValue> impute_figures(const std::vector<std::vector<double>>& figures,
                                                      const ImputeSettings& impute, std::span<const std::size_t> columns,
-                                                     std::span<const std::string> regions) {
+                                                     std::span<const std::string> regions,
+                                                     std::span<const std::size_t> order) {
   std::vector<statistics::ImputedValue> list;
   if (impute.method == Impute::none) return list;
+  std::vector<std::vector<double>> counted(columns.size());
+  for (std::size_t c = 0; c < columns.size(); ++c)
+    for (const std::size_t i : order) counted[c].push_back(figures[columns[c]][i]);
   if (impute.method == Impute::nearest) {
-    std::vector<std::vector<double>> counted;
-    for (const std::size_t c : columns) counted.push_back(figures[c]);
     list = statistics::impute_nearest(counted, static_cast<std::size_t>(impute.neighbours));
   } else if (impute.method == Impute::regression) {
-    list = by_regression(figures, columns);
+    list = by_regression(counted);
   } else {
     const bool grouped = impute.method == Impute::group_mean || impute.method == Impute::group_median;
     const bool mean = impute.method == Impute::mean || impute.method == Impute::group_mean;
-    for (std::size_t c = 0; c < columns.size(); ++c) {
-      const std::vector<double>& column = figures[columns[c]];
-      const std::vector<int> groups = group_ids(regions, column.size(), grouped);
-      for (statistics::ImputedValue value :
-           mean ? statistics::impute_group_mean(column, groups) : statistics::impute_group_median(column, groups)) {
+    const std::vector<int> groups = group_ids(regions, order, grouped);
+    for (std::size_t c = 0; c < counted.size(); ++c) {
+      for (statistics::ImputedValue value : mean ? statistics::impute_group_mean(counted[c], groups)
+                                                 : statistics::impute_group_median(counted[c], groups)) {
         value.indicator = c;
         list.push_back(value);
       }
     }
   }
-  for (statistics::ImputedValue& value : list) value.indicator = columns[value.indicator];
+  for (statistics::ImputedValue& value : list) {
+    value.indicator = columns[value.indicator];
+    value.unit = order[value.unit];
+  }
   std::sort(list.begin(), list.end(), [](const auto& a, const auto& b) {
     return a.indicator != b.indicator ? a.indicator < b.indicator : a.unit < b.unit;
   });

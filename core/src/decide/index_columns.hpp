@@ -42,9 +42,11 @@ struct PreparedColumn {
 PreparedColumn prepare_column(const IndicatorColumn& indicator, const ColumnRecipe& recipe,
                               std::span<const double> figures, std::span<const std::size_t> order);
 
-/// What is to be filled in, by indicator, then by authority. Only indicators that count help and are helped.
+/// What is to be filled in, by indicator, then by authority. Only indicators that count help and are helped. Sums run,
+/// and of equally near authorities the first is taken, in the order of `order`.
 std::vector<statistics::ImputedValue> impute_figures(const std::vector<std::vector<double>>& figures,
                                                      const ImputeSettings& impute, std::span<const std::size_t> columns,
-                                                     std::span<const std::string> regions);
+                                                     std::span<const std::string> regions,
+                                                     std::span<const std::size_t> order);
 
 } // namespace tranche

@@ -40,18 +40,19 @@ double weighted_median(const Members& members, std::size_t i, std::span<const do
 }
 
 double mean_of(const IndexNode& node, const Members& members, std::size_t i, std::span<const double> weights,
-               const std::string& code) {
+               const Everyone& everyone) {
+  const bool positive = node.aggregate == Aggregate::geometric || node.aggregate == Aggregate::harmonic;
   double sum = 0;
   for (std::size_t m = 0; m < members.size(); ++m) {
     if (!(weights[m] > 0)) continue;
     const double x = members[m][i];
+    if (positive && everyone.drawn && !(x > 0)) return 0;
+    if (positive) check_positive(node, node.of[m], everyone.codes[i], x);
     switch (node.aggregate) {
     case Aggregate::geometric:
-      check_positive(node, node.of[m], code, x);
       sum += weights[m] * std::log(x);
       break;
     case Aggregate::harmonic:
-      check_positive(node, node.of[m], code, x);
       sum += weights[m] / x;
       break;
     default:
@@ -71,14 +72,14 @@ std::string kemeny_remark(const IndexNode& node, const statistics::KemenyRanking
 }
 
 /// Copeland's scores or the Kemeny-Young order among those that take part and have a score for some member.
-std::vector<double> outrank(const IndexNode& node, const Members& members, std::span<const std::uint8_t> take_part,
+std::vector<double> outrank(const IndexNode& node, const Members& members, const Everyone& everyone,
                             std::vector<std::string>& remarks) {
   std::vector<std::size_t> rows;
   std::vector<double> weights(members.size());
-  for (std::size_t i = 0; i < take_part.size(); ++i) {
+  for (const std::size_t i : everyone.order) {
     level_weights(node, members, i, weights);
     const bool any = std::any_of(weights.begin(), weights.end(), [](double w) { return w > 0; });
-    if (take_part[i] && any) rows.push_back(i);
+    if (everyone.take_part[i] && any) rows.push_back(i);
   }
   std::vector<std::vector<double>> columns;
   std::vector<double> shares;
@@ -88,7 +89,7 @@ std::vector<double> outrank(const IndexNode& node, const Members& members, std::
     std::vector<double>& column = columns.emplace_back();
     for (const std::size_t i : rows) column.push_back(members[m][i]);
   }
-  std::vector<double> score(take_part.size(), nan);
+  std::vector<double> score(everyone.codes.size(), nan);
   if (rows.empty()) return score;
   const statistics::PairMatrix support = statistics::outranking_matrix(columns, shares);
   if (node.aggregate == Aggregate::copeland) {
@@ -116,11 +117,11 @@ void level_weights(const IndexNode& node, const Members& members, std::size_t au
   for (double& weight : weights) weight = enough ? weight / present : 0;
 }
 
-std::vector<double> aggregate_level(const IndexNode& node, const Members& members, std::span<const std::string> codes,
-                                    std::span<const std::uint8_t> take_part, std::vector<std::string>& remarks) {
+std::vector<double> aggregate_level(const IndexNode& node, const Members& members, const Everyone& everyone,
+                                    std::vector<std::string>& remarks) {
   if (node.aggregate == Aggregate::copeland || node.aggregate == Aggregate::kemeny)
-    return outrank(node, members, take_part, remarks);
-  std::vector<double> score(take_part.size(), nan), weights(members.size());
+    return outrank(node, members, everyone, remarks);
+  std::vector<double> score(everyone.codes.size(), nan), weights(members.size());
   for (std::size_t i = 0; i < score.size(); ++i) {
     level_weights(node, members, i, weights);
     if (std::none_of(weights.begin(), weights.end(), [](double w) { return w > 0; })) continue;
@@ -131,7 +132,7 @@ std::vector<double> aggregate_level(const IndexNode& node, const Members& member
       score[i] = sum;
     } else {
       score[i] = node.aggregate == Aggregate::median ? weighted_median(members, i, weights)
-                                                     : mean_of(node, members, i, weights, codes[i]);
+                                                     : mean_of(node, members, i, weights, everyone);
     }
   }
   return score;

@@ -25,6 +25,24 @@ void normalise_level(const IndexNode& node, std::vector<double>& score, std::spa
   score = prepare_column(as_indicator, recipe, score, order).normalised;
 }
 
+/// A draw may fall where the recipe has no meaning: 0, of which there is no logarithm. The treatment and scale of the
+/// figures as they are have a value for that too, and hold for such a draw.
+PreparedColumn prepare_drawn(const IndicatorColumn& indicator, const ColumnRecipe& recipe,
+                             std::span<const double> figures, std::span<const std::size_t> order,
+                             const PreparedColumn& base) {
+  try {
+    return prepare_column(indicator, recipe, figures, order);
+  } catch (const Error&) {
+    PreparedColumn column = base;
+    for (std::size_t i = 0; i < figures.size(); ++i)
+      column.normalised[i] =
+          std::isnan(figures[i])
+              ? nan
+              : statistics::normalise_on(base.scale, statistics::treat_on(base.treated.treatment, figures[i]));
+    return column;
+  }
+}
+
 } // namespace
 
 IndexModel::IndexModel(const Candidates& candidates, std::span<const IndicatorColumn> indicators,
@@ -55,7 +73,7 @@ void IndexModel::count_present() {
 
 /// Only the figures of authorities that take part are filled in: the others are not ranked, whatever is imputed.
 void IndexModel::fill_in(Evaluation& evaluation) const {
-  evaluation.imputed = impute_figures(evaluation.figures, m_index.impute, m_counted, m_candidates.regions);
+  evaluation.imputed = impute_figures(evaluation.figures, m_index.impute, m_counted, m_candidates.regions, m_order);
   std::erase_if(evaluation.imputed, [&](const statistics::ImputedValue& value) { return !takes_part(value.unit); });
   for (const statistics::ImputedValue& value : evaluation.imputed)
     evaluation.figures[value.indicator][value.unit] = value.value;
@@ -75,12 +93,12 @@ template <class Node> void IndexModel::evaluate(Node& node, const Columns& colum
     // A level may move when more are added, but not the scores in it.
     level.members.emplace_back(member.leaf() ? *columns[member.indicator] : into.score());
   }
-  if constexpr (!std::is_const_v<Node>) {
-    if (node.weigh.method != Weigh::given)
-      into.fitted.push_back(fit_level_weights(node, level.members, m_candidates.codes));
-  }
   const bool top = &node == &m_root;
-  level.score = aggregate_level(node, level.members, m_candidates.codes, top ? m_takes_part : m_everyone, into.remarks);
+  const Everyone everyone{m_candidates.codes, top ? m_takes_part : m_everyone, m_order, into.drawn};
+  if constexpr (!std::is_const_v<Node>) {
+    if (node.weigh.method != Weigh::given) into.fitted.push_back(fit_level_weights(node, level.members, everyone));
+  }
+  level.score = aggregate_level(node, level.members, everyone, into.remarks);
   normalise_level(node, level.score, m_order);
   if (top)
     for (std::size_t i = 0; i < level.score.size(); ++i)
@@ -107,6 +125,7 @@ IndexModel::Evaluation IndexModel::fit_on(const Columns& normalised) {
 std::vector<double> IndexModel::score(std::vector<std::vector<double>> figures, const std::vector<bool>& changed,
                                       const Evaluation& base) const {
   Evaluation evaluation;
+  evaluation.drawn = true;
   evaluation.figures = std::move(figures);
   const bool imputes = m_index.impute.method != Impute::none;
   if (imputes) fill_in(evaluation);
@@ -114,7 +133,8 @@ std::vector<double> IndexModel::score(std::vector<std::vector<double>> figures, 
   evaluation.columns.resize(m_indicators.size());
   for (std::size_t c = 0; c < m_indicators.size(); ++c) {
     if (!changed[c] && !imputes) continue;
-    evaluation.columns[c] = prepare_column(m_indicators[c], m_recipes[c], evaluation.figures[c], m_order);
+    evaluation.columns[c] =
+        prepare_drawn(m_indicators[c], m_recipes[c], evaluation.figures[c], m_order, base.columns[c]);
     columns[c] = &evaluation.columns[c].normalised;
   }
   evaluate(m_root, columns, evaluation);
@@ -127,6 +147,7 @@ std::vector<double> IndexModel::score_without_imputed() const {
   for (std::size_t c = 0; c < m_indicators.size(); ++c)
     columns.push_back(prepare_column(m_indicators[c], m_recipes[c], figures[c], m_order));
   Evaluation evaluation;
+  evaluation.drawn = true;
   evaluate(m_root, pointers(columns), evaluation);
   return std::move(evaluation.score());
 }
@@ -151,8 +172,10 @@ double IndexModel::score_with(const Evaluation& base, std::size_t column, std::s
     IndexNode alone = node;
     if (!node.own_weights.empty()) alone.own_weights = {node.own_weights[authority]};
     const std::uint8_t yes = 1;
+    const std::size_t first = 0;
     std::vector<std::string> unheard;
-    value = aggregate_level(alone, one, m_candidates.codes.subspan(authority, 1), {&yes, 1}, unheard)[0];
+    value = aggregate_level(alone, one, {m_candidates.codes.subspan(authority, 1), {&yes, 1}, {&first, 1}, true},
+                            unheard)[0];
     below = &node;
   }
   return value;
@@ -168,17 +191,17 @@ std::vector<std::vector<double>> IndexModel::effective_weights(const Evaluation&
     for (const IndexNode& member : node.of)
       into.push_back(member.leaf() ? &effective[member.indicator]
                                    : &whole.emplace(&member, std::vector<double>(n)).first->second);
-    std::vector<double> weights(node.of.size());
+    std::vector<double> weights(node.of.size()), brought(node.of.size());
     for (std::size_t i = 0; i < n; ++i) {
       const double reaching = &node == &m_root ? 1.0 : whole[&node][i];
       level_weights(node, level->members, i, weights);
       double own = 0;
       for (std::size_t m = 0; m < weights.size() && !node.own_weights.empty(); ++m) {
-        weights[m] = weights[m] > 0 ? node.own_weights[i][m] * level->members[m][i] : 0;
-        own += weights[m];
+        brought[m] = weights[m] > 0 ? node.own_weights[i][m] * level->members[m][i] : 0;
+        own += brought[m];
       }
       for (std::size_t m = 0; m < weights.size(); ++m)
-        (*into[m])[i] = reaching * (own > 0 ? weights[m] / own : weights[m]);
+        (*into[m])[i] = reaching * (own > 0 ? brought[m] / own : weights[m]);
     }
   }
   return effective;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <limits>
 
 #include "decide/index_level.hpp"
 #include "tranche/statistics/components.hpp"
@@ -9,6 +10,8 @@
 
 namespace tranche {
 namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 std::string level_of(const IndexNode& node) { return node.id.empty() ? "the top level" : "the domain " + node.title; }
 
@@ -19,13 +22,12 @@ struct Counted {
   std::size_t complete = 0;
 };
 
-Counted counted_members(const IndexNode& node, const Members& members) {
+Counted counted_members(const IndexNode& node, const Members& members, std::span<const std::size_t> order) {
   Counted counted;
   for (std::size_t m = 0; m < members.size(); ++m)
     if (node.of[m].weight > 0) counted.members.push_back(m);
   counted.columns.resize(counted.members.size());
-  const std::size_t n = members.empty() ? 0 : members.front().size();
-  for (std::size_t i = 0; i < n; ++i) {
+  for (const std::size_t i : order) {
     const bool all = std::all_of(counted.members.begin(), counted.members.end(),
                                  [&](std::size_t m) { return !std::isnan(members[m][i]); });
     if (!all) continue;
@@ -82,42 +84,46 @@ std::string by_correlation(IndexNode& node, const Counted& counted) {
                      100 * found.largest_gap, found.n);
 }
 
+/// An authority for which there are no weights, because the limits on shares cannot hold, has weights of NaN and so no
+/// score: a score of 0 would be a claim.
 std::string by_benefit_of_doubt(IndexNode& node, const Counted& counted, const Members& members,
-                                std::span<const std::string> codes) {
+                                const Everyone& everyone) {
   std::vector<std::vector<double>> columns;
   std::vector<statistics::ShareBounds> bounds;
   for (const std::size_t m : counted.members) {
-    columns.emplace_back(members[m].begin(), members[m].end());
+    std::vector<double>& column = columns.emplace_back();
+    for (const std::size_t i : everyone.order) column.push_back(members[m][i]);
     const auto stated = node.weigh.shares.find(node.of[m].id);
     bounds.push_back(stated == node.weigh.shares.end()
                          ? statistics::ShareBounds{}
                          : statistics::ShareBounds{stated->second.first, stated->second.second});
   }
   const statistics::BenefitOfDoubt found = statistics::benefit_of_doubt(columns, bounds);
-  node.own_weights.assign(codes.size(), std::vector<double>(members.size(), 0.0));
+  node.own_weights.assign(everyone.codes.size(), std::vector<double>(members.size(), 0.0));
   std::vector<double> mean(counted.members.size(), 0.0);
   std::size_t scored = 0, best = 0;
   std::string unmet;
-  for (std::size_t i = 0; i < codes.size(); ++i) {
+  for (std::size_t row = 0; row < everyone.order.size(); ++row) {
+    const std::size_t i = everyone.order[row];
+    const bool unmeetable = found.states[row] == statistics::BenefitOfDoubt::State::bounds_cannot_hold;
     for (std::size_t k = 0; k < counted.members.size(); ++k)
-      node.own_weights[i][counted.members[k]] = found.weights(i, k);
-    if (found.states[i] == statistics::BenefitOfDoubt::State::bounds_cannot_hold)
-      unmet += (unmet.empty() ? "" : ", ") + codes[i];
-    if (found.states[i] != statistics::BenefitOfDoubt::State::scored) continue;
+      node.own_weights[i][counted.members[k]] = unmeetable ? nan : found.weights(row, k);
+    if (unmeetable) unmet += (unmet.empty() ? "" : ", ") + everyone.codes[i];
+    if (found.states[row] != statistics::BenefitOfDoubt::State::scored) continue;
     ++scored;
-    best += found.scores[i] >= 1 ? 1 : 0;
-    for (std::size_t k = 0; k < mean.size(); ++k) mean[k] += found.shares(i, k);
+    best += found.scores[row] >= 1 ? 1 : 0;
+    for (std::size_t k = 0; k < mean.size(); ++k) mean[k] += found.shares(row, k);
   }
   double sum = 0;
   for (const double share : mean) sum += share;
   for (double& share : mean) share = sum > 0 ? share / sum : 1 / static_cast<double>(mean.size());
   set_shares(node, counted, mean);
-  return fmt::format("each authority has the weights that are best for it; {} of {} reach the greatest score of 1{}",
-                     best, scored, unmet.empty() ? "" : "; the limits on shares cannot hold for " + unmet);
+  return fmt::format(
+      "each authority has the weights that are best for it; {} of {} reach the greatest score of 1{}", best, scored,
+      unmet.empty() ? "" : "; the limits on shares cannot hold, so that there is no score, for " + unmet);
 }
 
-std::string find_weights(IndexNode& node, const Counted& counted, const Members& members,
-                         std::span<const std::string> codes) {
+std::string find_weights(IndexNode& node, const Counted& counted, const Members& members, const Everyone& everyone) {
   switch (node.weigh.method) {
   case Weigh::given:
     return {};
@@ -132,21 +138,21 @@ std::string find_weights(IndexNode& node, const Counted& counted, const Members&
   case Weigh::correlation:
     return by_correlation(node, counted);
   case Weigh::benefit_of_doubt:
-    return by_benefit_of_doubt(node, counted, members, codes);
+    return by_benefit_of_doubt(node, counted, members, everyone);
   }
   return {};
 }
 
 } // namespace
 
-FittedWeights fit_level_weights(IndexNode& node, const Members& members, std::span<const std::string> codes) {
-  const Counted counted = counted_members(node, members);
+FittedWeights fit_level_weights(IndexNode& node, const Members& members, const Everyone& everyone) {
+  const Counted counted = counted_members(node, members, everyone.order);
   FittedWeights fitted;
   fitted.level = node.id;
   fitted.method = node.weigh.method;
   if (counted.members.empty()) return fitted;
   try {
-    fitted.remark = find_weights(node, counted, members, codes);
+    fitted.remark = find_weights(node, counted, members, everyone);
   } catch (const Error& error) {
     throw Error(Fault::data, node.weigh.place.text(),
                 fmt::format("the weights of {} cannot be found by {}: {}", level_of(node), name_of(node.weigh.method),

@@ -117,6 +117,7 @@ json explanation(const RunReader& run, std::size_t row) {
            {"name", run.text(row, "name")},
            {"region", run.text(row, "region")},
            {"members", run.text(row, "members")},
+           {"whole", manifest.at("areas").value("geography", "") == "units" ? "all" : "England"},
            {"ranked", manifest.at("areas").at("ranked")},
            {"rank", number("rank")},
            {"rank_low", number("rank_low")},
@@ -204,8 +205,8 @@ std::string beside_text(const json& i, int decimals) {
 }
 
 std::string indicators_text(const json& e) {
-  std::vector<std::vector<std::string>> rows = {
-      {"indicator", "value", "limits", "England", "rank", "normalised", "weight", "contribution", ""}};
+  std::vector<std::vector<std::string>> rows = {{"indicator", "value", "limits", e["whole"].get<std::string>(), "rank",
+                                                 "normalised", "weight", "contribution", ""}};
   std::string titles, beside;
   for (const json& i : e["indicators"]) {
     const double size = std::max({i["value"].is_number() ? std::fabs(i["value"].get<double>()) : 0.0,

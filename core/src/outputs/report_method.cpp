@@ -155,6 +155,7 @@ Json method(const Run& run) {
                                     money_words(a.allocation)};
   std::erase_if(lines, [](const std::string& line) { return line.empty(); });
   Json part{{"weights", weights(run)},
+            {"whole", run.authorities.geography == "units" ? "All" : "England"},
             {"steps", texts(lines)},
             {"overlaps", texts(run.overlaps)},
             {"remarks", texts(run.decision.remarks)},

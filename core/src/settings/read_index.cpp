@@ -7,12 +7,6 @@
 namespace tranche {
 namespace {
 
-std::vector<std::string> ids_of(const std::vector<WeightNode>& members) {
-  std::vector<std::string> ids;
-  for (const WeightNode& member : members) ids.push_back(member.id);
-  return ids;
-}
-
 /// comparisons: {deaths: {crime: 3, deprivation: 2}, crime: {deprivation: 0.5}}: each pair once.
 void read_comparisons(YamlReader reader, WeightNode::Weighing& weighing) {
   std::set<std::pair<std::string, std::string>> seen;
@@ -39,7 +33,7 @@ void read_shares(YamlReader reader, WeightNode::Weighing& weighing) {
   }
 }
 
-/// How the weights of one level are found. Names are held against the members when those are known.
+/// How the weights of one level are found; check_recipe() holds the names against the members.
 WeightNode::Weighing read_weighing(YamlReader reader) {
   WeightNode::Weighing weighing;
   weighing.place = reader.place();
@@ -55,29 +49,6 @@ WeightNode::Weighing read_weighing(YamlReader reader) {
     shares.complain("belong to benefit_of_doubt", "remove them, or write method: benefit_of_doubt");
   reader.finish();
   return weighing;
-}
-
-void check_weighing(YamlReader reader, const WeightNode::Weighing& weighing, const std::vector<WeightNode>& members) {
-  if (members.empty() || reader.dry()) return;
-  const std::vector<std::string> ids = ids_of(members);
-  const auto known = [&](const std::string& id) {
-    if (std::find(ids.begin(), ids.end(), id) != ids.end()) return true;
-    reader.complain("names '" + id + "', which is no member of this level", "the members are those under its weights");
-    return false;
-  };
-  bool all_known = true;
-  for (const auto& [pair, ratio] : weighing.comparisons)
-    all_known = known(pair.first) && known(pair.second) && all_known;
-  for (const auto& [id, ends] : weighing.shares) all_known = known(id) && all_known;
-  if (weighing.method != Weigh::ahp || !all_known) return;
-  std::set<std::pair<std::string, std::string>> compared;
-  for (const auto& [pair, ratio] : weighing.comparisons) compared.insert(std::minmax(pair.first, pair.second));
-  for (std::size_t a = 0; a < ids.size(); ++a)
-    for (std::size_t b = a + 1; b < ids.size(); ++b)
-      if (!compared.count(std::minmax(ids[a], ids[b])))
-        reader.complain("does not compare " + ids[a] + " with " + ids[b],
-                        "say how many times more the first matters, as in comparisons: {" + ids[a] + ": {" + ids[b] +
-                            ": 2}}");
 }
 
 double sum_of(const std::vector<WeightNode>& nodes) {
@@ -106,9 +77,7 @@ WeightNode read_weight(YamlReader reader, int depth) {
   node.require = reader.child("require").as_number(share);
   if (YamlReader normalise = reader.child("normalise"); normalise.present() || normalise.dry())
     node.normalise = read_normalise(normalise, {});
-  YamlReader weigh = reader.child("weigh");
-  node.weigh = read_weighing(weigh);
-  check_weighing(weigh, node.weigh, node.of);
+  node.weigh = read_weighing(reader.child("weigh"));
   if (of.is_map() && node.of.empty()) of.complain("the domain is empty", "list its indicators, as in of: {deaths: 1}");
   if (!node.of.empty() && sum_of(node.of) <= 0)
     of.complain("all weights are zero", "give at least one a weight above 0");
@@ -137,9 +106,7 @@ IndexSettings read_index(YamlReader reader) {
   missing.finish();
   YamlReader weights = reader.child("weights");
   for (YamlReader& entry : weights.entries()) index.weights.push_back(read_weight(entry, 0));
-  YamlReader weigh = reader.child("weigh");
-  index.weigh = read_weighing(weigh);
-  check_weighing(weigh, index.weigh, index.weights);
+  index.weigh = read_weighing(reader.child("weigh"));
   if (weights.is_map() && index.weights.empty())
     weights.complain("is empty", "give each indicator a weight, or remove the key so that each counts 1");
   if (!index.weights.empty() && sum_of(index.weights) <= 0 && weights.is_map())

@@ -150,7 +150,9 @@ IndicatorSettings read_indicator(YamlReader reader) {
   if (YamlReader id = reader.child("id"); id.is_scalar() && !indicator.id.empty()) check_id(id, indicator.id);
   std::vector<std::string> words{"plugin"};
   for (const Kind& kind : kinds()) words.push_back(kind.name);
-  indicator.kind = reader.word("kind", words, indicator.kind);
+  const YamlReader kind = reader.child("kind");
+  const std::optional<std::string> word = kind.present() ? kind.as_word(words) : indicator.kind;
+  indicator.kind = word.value_or(indicator.kind);
   indicator.plugin = reader.text("plugin");
   indicator.measure = reader.text("measure");
   indicator.title = reader.text("title");
@@ -172,7 +174,7 @@ IndicatorSettings read_indicator(YamlReader reader) {
     indicator.inputs.emplace_back(entry.key(), read_binding(entry));
   }
   reader.finish();
-  if (!reader.is_map()) return indicator;
+  if (!reader.is_map() || !word) return indicator; // of an unknown kind nothing more can be judged
   if (indicator.kind == "plugin")
     check_plugin(reader, indicator);
   else

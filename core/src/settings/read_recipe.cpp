@@ -11,7 +11,10 @@ namespace {
 /// Keys that belong to one method only: a key beside another method would be silently without effect.
 void belongs(const YamlReader& reader, const char* key, bool its_method, const char* method) {
   if (reader.is_map() && reader.has(key) && !its_method)
-    reader.complain(std::string("'") + key + "' belongs to " + method, std::string("remove it, or use ") + method);
+    reader.complain(std::string("'") + key + "' belongs to " + method,
+                    std::string("remove it, or use ") + (std::string_view(method).find(' ') == std::string_view::npos
+                                                             ? method
+                                                             : "one of these methods"));
 }
 
 std::vector<double> numbers(YamlReader reader) {
@@ -51,7 +54,12 @@ void read_categories(YamlReader& reader, NormaliseSettings& settings) {
 NormaliseSettings read_normalise(YamlReader reader, NormaliseSettings settings) {
   const auto method = read_method<Normalise>(reader, words_of::normalise(), "{method: min_max, low: 1, high: 100}");
   settings.method = method.value_or(settings.method);
-  if (reader.is_scalar()) return settings;
+  if (reader.is_scalar()) {
+    if (settings.method == Normalise::categorical)
+      reader.complain("categorical needs 'at' and 'scores'",
+                      "write {method: categorical, at: [25, 50, 75], scores: [0, 1, 2, 3]}");
+    return settings;
+  }
   const bool min_max = settings.method == Normalise::min_max, z_score = settings.method == Normalise::z_score;
   for (const char* key : {"low", "high", "goalposts"}) belongs(reader, key, !method || min_max, "min_max");
   for (const char* key : {"mean", "deviation"}) belongs(reader, key, !method || z_score, "z_score");
@@ -65,7 +73,7 @@ NormaliseSettings read_normalise(YamlReader reader, NormaliseSettings settings) 
   const bool referred = settings.method == Normalise::reference_ratio ||
                         settings.method == Normalise::reference_difference ||
                         settings.method == Normalise::distance_to_reference;
-  belongs(reader, "reference", !method || referred, "reference_ratio, reference_difference, distance_to_reference");
+  belongs(reader, "reference", !method || referred, "reference_ratio, reference_difference and distance_to_reference");
   settings.reference = reader.text("reference", settings.reference);
   belongs(reader, "margin", !method || settings.method == Normalise::above_below_mean, "above_below_mean");
   settings.margin = reader.number("margin", settings.margin, zero_or_more);

@@ -27,6 +27,10 @@ bool check_id(const YamlReader& reader, const std::string& id);
 /// Faults between sections: ids, weights, money without tranches, scales that cannot be multiplied.
 void check_assessment(const Assessment& assessment, Findings& findings);
 
+/// What of a recipe has no meaning together: comparisons that are incomplete, shares that leave no room, values of 0 or
+/// less under a geometric mean. The weights are filled in.
+void check_recipe(const IndexSettings& index, Findings& findings);
+
 /// Whether every need score is above 0 by its scale, so that twice the score may stand for twice the need.
 bool positive_scores(const IndexSettings& index);
 

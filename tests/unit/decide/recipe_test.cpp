@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "decide_case.hpp"
+#include "tranche/decide/uncertainty.hpp"
 
 // The recipe beyond z-scores and means: each case is small enough to be worked out by hand beside it.
 using namespace tranche;
@@ -265,4 +266,62 @@ TEST_CASE("degenerate figures have defined scores") {
     nothing.index.normalise.method = method;
     CHECK(nothing.decide().rank == std::vector<int>{0, 0});
   }
+}
+
+TEST_CASE("an authority whose limits on shares cannot hold is unranked, not last with a score of 0") {
+  DecideCase c = raw(3);
+  c.add("a", {4, 0, 2});
+  c.add("b", {1, 4, 2});
+  c.index.weigh.method = Weigh::benefit_of_doubt;
+  c.index.weigh.shares["a"] = {0.2, 1}; // of nothing there is no fifth
+  const Decision d = c.decide();
+  CHECK(d.rank[1] == 0);
+  CHECK(std::isnan(d.score[1]));
+  CHECK_THAT(d.reason[1], Contains("limits on shares"));
+  CHECK(d.rank[0] > 0);
+  CHECK(d.rank[2] > 0);
+  CHECK_THAT(d.fitted[0].remark, Contains("for A002"));
+}
+
+TEST_CASE("imputing, comparing and ordering do not hang on the order of rows") {
+  // Authorities 1 and 2 are equally near to 3; 1 and 3 beat each other once, so that two orders are best.
+  DecideCase c = raw(3);
+  c.add("a", {1, 3, 2});
+  c.add("b", {10, 20, no_value});
+  c.index.require = 0.5;
+  c.index.impute.method = Impute::nearest;
+  c.index.impute.neighbours = 1;
+  CHECK(c.decide().columns[1].used[2] == 10);
+  std::swap(c.codes[0], c.codes[1]); // the rows the other way round
+  for (IndicatorColumn& column : c.indicators) std::swap(column.value[0], column.value[1]);
+  CHECK(c.decide().columns[1].used[2] == 10);
+  DecideCase order = raw(2);
+  order.add("a", {1, 2});
+  order.add("b", {2, 1});
+  order.index.aggregate = Aggregate::kemeny;
+  CHECK(order.decide().rank == std::vector<int>{1, 2}); // by code
+  std::swap(order.codes[0], order.codes[1]);
+  CHECK(order.decide().rank == std::vector<int>{2, 1});
+}
+
+TEST_CASE("a draw of 0 under a logarithm, a geometric or a harmonic mean does not end the run") {
+  DecideCase c = raw(3);
+  IndicatorColumn& a = c.add("a", {1, 2, 4});
+  a.error_model = "limits";
+  a.lower = {0, 0, 0}; // normal, cut at 0: many a draw is 0
+  a.upper = {5, 6, 9};
+  c.add("b", {3, 2, 1});
+  UncertaintySettings settings;
+  settings.draws = 200;
+  const auto low_rank = [&] {
+    const Decision d = c.decide();
+    return estimate_uncertainty(d, c.candidates(), c.indicators, c.index, c.tranches, c.allocation, settings).rank_high;
+  };
+  c.index.treat_of["a"].method = Treat::log;
+  CHECK(low_rank() == std::vector<int>{3, 3, 3});
+  c.index.treat_of.clear();
+  c.index.aggregate = Aggregate::geometric;
+  CHECK(low_rank() == std::vector<int>{3, 3, 3});
+  c.index.aggregate = Aggregate::harmonic;
+  CHECK(low_rank() == std::vector<int>{3, 3, 3});
 }

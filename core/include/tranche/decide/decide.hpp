@@ -93,7 +93,7 @@ struct Decision {
   std::vector<double> need;           ///< the strictly positive need measure of the money formula; NaN where none
   std::vector<std::string> pot_names; ///< years, or one empty name
   std::vector<std::vector<std::int64_t>> pence; ///< [pot][authority]
-  std::vector<std::int64_t> total_pence;        ///< over all pots
+  std::vector<std::int64_t> total_pence;        ///< over all pots; empty without pots
   std::vector<std::string> remarks;             ///< rescaled weights, ties at an edge, ...: for report and manifest
 };
 

@@ -28,11 +28,13 @@ struct Uncertainty {
 ///  any, limits known    log-normal through value and limits; normal, cut at 0 where the lower limit is 0 or less
 ///  none of these        held fixed
 ///
-/// Counts are used only where the value is one factor times numerator over denominator throughout; standardised and
-/// scaled figures are drawn from their limits. A figure shared by several authorities is drawn once for all of them.
-/// Indicators and authorities are otherwise drawn independently. Who has a value, the weights, populations and rules
-/// stay as they are. A draw is keyed by (seed, draw, indicator, authority in order of code): the result is the same for
-/// any number of threads and any order of rows.
+/// A draw for which the recipe has no meaning (0 under a logarithm) keeps the treatment and scale of the figures as
+/// they are; a geometric or harmonic mean of values of which one is 0 or less is 0. Counts are used only where the
+/// value is one factor times numerator over denominator throughout; standardised and scaled figures are drawn from
+/// their limits. A figure shared by several authorities is drawn once for all of them. Indicators and authorities are
+/// otherwise drawn independently. Who has a value, the weights, populations and rules stay as they are. A draw is keyed
+/// by (seed, draw, indicator, authority in order of code): the result is the same for any number of threads and any
+/// order of rows.
 ///
 /// rank_low and rank_high leave out floor((1 - level) / 2 x draws) draws at each end.
 /// Memory: 6 bytes for each draw and authority.
