@@ -87,26 +87,31 @@ Json pairs(const Audit& audit) {
 Json left_out_rows(const Run& run) {
   Json rows = Json::array();
   for (const LeftOut& row : run.audit.left_out) {
-    Json one{{"id", row.id}, {"domain", row.domain}};
-    if (!row.undefined.empty()) {
-      one["undefined"] = row.undefined;
-    } else {
+    // Every name stands in every row: one that is absent would be looked up on the page around it.
+    Json one{{"id", row.id}, {"domain", row.domain}, {"why_not", row.undefined}, {"in_and_out", ""}};
+    if (row.undefined.empty()) {
       one.update({{"shift", figure(row.mean_shift, 1)},
                   {"who", run.authorities.units[row.moved_most].name},
                   {"from", row.rank_with},
                   {"to", row.rank_without},
                   {"tranche", row.change_tranche},
                   {"spearman", figure(row.spearman, 3)}});
-      if (row.gained + row.lost > 0) one["ranked"] = fmt::format("{} newly ranked, {} no longer", row.gained, row.lost);
+      if (row.gained + row.lost > 0)
+        one["in_and_out"] = fmt::format("{} newly ranked, {} no longer", row.gained, row.lost);
     }
     rows.push_back(std::move(one));
   }
   return rows;
 }
 
+/// Sentences whose percentages do not break across lines.
 Json texts(const std::vector<std::string>& lines) {
   Json list = Json::array();
-  for (const std::string& line : lines) list.push_back({{"text", line}});
+  for (std::string line : lines) {
+    for (std::size_t at = line.find(" %"); at != std::string::npos; at = line.find(" %", at))
+      line.replace(at, 1, "\u00a0");
+    list.push_back({{"text", std::move(line)}});
+  }
   return list;
 }
 
@@ -128,10 +133,10 @@ Json audit(const Run& run) {
   for (const AuditedIndicator& one : audit.indicators)
     part["indicators"].push_back(indicator_row(one, run.indicators[one.column]));
   const std::size_t all = audit.indicators.size() * (audit.indicators.size() - 1) / 2;
-  part["pairs_head"] = all > pairs_shown ? fmt::format("The {} strongest of {} pairs", pairs_shown, all) : "Every pair";
+  part["pairs_head"] = all > pairs_shown ? fmt::format("the {} strongest of {} pairs", pairs_shown, all) : "every pair";
   part["any_undefined"] = !audit.undefined.empty();
   if (!std::isnan(audit.within) && !std::isnan(audit.across))
-    part["means"] = fmt::format("Mean Pearson's r is {} within domains and {} across them.", figure(audit.within, 2),
+    part["means"] = fmt::format("Mean Pearson’s r is {} within domains and {} across them.", figure(audit.within, 2),
                                 figure(audit.across, 2));
   return part;
 }

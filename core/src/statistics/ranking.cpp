@@ -28,7 +28,10 @@ std::vector<int> competition_ranks(std::span<const double> values) {
 }
 
 double mean_rank(std::span<const double> sorted, double value) {
-  const auto [first, last] = std::equal_range(sorted.begin(), sorted.end(), value);
+  const auto first = std::lower_bound(sorted.begin(), sorted.end(), value);
+  auto last = first;
+  if (last != sorted.end() && *last == value) ++last;
+  if (last != sorted.end() && *last == value) last = std::upper_bound(last, sorted.end(), value); // few are tied
   const auto below = static_cast<double>(first - sorted.begin());
   const auto equal = static_cast<double>(last - first);
   return below + (equal > 0 ? (equal + 1) / 2 : 0.5);
