@@ -113,12 +113,15 @@ std::vector<std::string> foreign_files(const fs::path& folder) {
   return foreign;
 }
 
-/// What `tranche compare -o` wrote may be replaced like a run folder.
-bool is_comparison_folder(const fs::path& folder) {
-  std::ifstream stream(folder / "compare.json", std::ios::binary);
-  if (!stream) return false;
-  const auto comparison = nlohmann::json::parse(stream, nullptr, false);
-  return comparison.is_object() && comparison.contains("comparison");
+/// What `tranche compare -o` and `tranche audit -o` wrote may be replaced like a run folder.
+bool is_side_folder(const fs::path& folder) {
+  const auto holds = [&](const char* file, const char* key) {
+    std::ifstream stream(folder / file, std::ios::binary);
+    if (!stream) return false;
+    const auto content = nlohmann::json::parse(stream, nullptr, false);
+    return content.is_object() && content.contains(key);
+  };
+  return holds("compare.json", "comparison") || holds("audit.json", "audit_of");
 }
 
 void refuse_unless_replaceable(const fs::path& target, bool overwrite) {
@@ -130,7 +133,7 @@ void refuse_unless_replaceable(const fs::path& target, bool overwrite) {
     throw Error(Fault::system, target.string(), "already exists",
                 "choose another folder with -o, or replace it with --overwrite");
   if (fs::is_empty(target)) return;
-  if (!is_run_folder(target) && !is_comparison_folder(target))
+  if (!is_run_folder(target) && !is_side_folder(target))
     throw Error(Fault::system, target.string(), "is not a run folder, so it is not overwritten",
                 "choose another folder with -o");
   const std::vector<std::string> foreign = foreign_files(target);
