@@ -2,7 +2,6 @@
 #include <string>
 
 #include "tranche/decide/audit.hpp"
-#include "tranche/export.hpp"
 
 /// The audit in pictures: each a whole SVG document that also stands inside a page. Text has the colour of the page
 /// around it; every mark has a title.
@@ -12,12 +11,12 @@ namespace tranche::plots {
 inline constexpr std::size_t large_cells = 12;
 
 /// Correlations of every two indicators: Pearson's r below the diagonal, Spearman's above, framed by outermost domain.
-TRANCHE_API std::string correlation_map(const Audit& audit);
+std::string correlation_map(const Audit& audit);
 
 /// Eigenvalues; those kept by the handbook's rule in colour. Empty without components.
-TRANCHE_API std::string scree(const Audit& audit);
+std::string scree(const Audit& audit);
 
 /// Weight, and what it comes to, of every weighted indicator and domain.
-TRANCHE_API std::string weight_bars(const Audit& audit);
+std::string weight_bars(const Audit& audit);
 
 } // namespace tranche::plots

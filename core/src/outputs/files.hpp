@@ -17,6 +17,6 @@ std::string geopackage_bytes(const Run& run);
 std::string tranche_style_qml(const Run& run, const struct Table& table);
 
 /// report.html.
-TRANCHE_API std::string report_html(const Run& run);
+std::string report_html(const Run& run);
 
 } // namespace tranche

@@ -3,13 +3,12 @@
 
 #include "columns.hpp"
 #include "decide_case.hpp"
-#include "outputs/audit_plots.hpp"
-#include "outputs/files.hpp"
 #include "sample_run.hpp"
 #include "scratch.hpp"
 #include "tranche/outputs/audit.hpp"
 #include "tranche/outputs/manifest.hpp"
 #include "tranche/outputs/run_folder.hpp"
+#include "tranche/outputs/write_outputs.hpp"
 
 using namespace tranche;
 using Catch::Matchers::Contains;
@@ -30,10 +29,18 @@ std::size_t count_of(const std::string& text, const std::string& what) {
   return count;
 }
 
-/// An audit of so many made-up indicators in domains of ten.
+/// The page of a run; without boundaries, so that no map is drawn.
+std::string page_of(Run run, const Scratch& scratch, const std::string& name) {
+  run.boundaries = {};
+  run.shape_unit.clear();
+  write_outputs(run, scratch.path() / name, false, 1);
+  return read_run_file(scratch.path() / name / "report.html");
+}
+
+/// An audit of so many made-up indicators of twelve authorities, in domains of ten.
 Audit large_audit(std::size_t indicators) {
-  DecideCase c(80);
-  const auto columns = made_columns(indicators, 80);
+  DecideCase c(12);
+  const auto columns = made_columns(indicators, 12);
   for (std::size_t k = 0; k < indicators; ++k) {
     const std::string id = "indicator_" + std::to_string(k + 1);
     c.add(id, columns[k]);
@@ -58,8 +65,9 @@ TEST_CASE("an audit says in sentences how weights differ from what they come to"
 }
 
 TEST_CASE("the page has the audit with its plots, and a page without one has no empty section") {
-  const Run run = audited_run();
-  const std::string page = report_html(run), bare = report_html(sample::sample_run());
+  const Scratch scratch;
+  const std::string page = page_of(audited_run(), scratch, "audited"),
+                    bare = page_of(sample::sample_run(), scratch, "bare");
   CHECK(bare.find("id=\"audit\"") == std::string::npos);
   CHECK(bare.find("#audit") == std::string::npos);
   CHECK_THAT(page, Contains("<section id=\"audit\">") && Contains("<a href=\"#audit\">Audit</a>"));
@@ -86,13 +94,19 @@ TEST_CASE("the manifest holds the audit in numbers, and audit.json the same") {
 }
 
 TEST_CASE("fifty indicators still make a map of correlations, and a light one") {
-  const Audit five = large_audit(5), fifty = large_audit(50);
-  const std::string small = plots::correlation_map(five), large = plots::correlation_map(fifty);
+  const Scratch scratch;
+  const auto plot = [&](std::size_t indicators, const std::string& name) {
+    Run run = sample::sample_run();
+    run.audit = large_audit(indicators);
+    write_audit(run, scratch.path() / std::to_string(indicators), true);
+    return read_run_file(scratch.path() / std::to_string(indicators) / name);
+  };
+  const std::string small = plot(5, "audit-correlations.svg"), large = plot(50, "audit-correlations.svg");
   CHECK(count_of(small, "<rect") == 5 * 4 + 1 + 11); // a cell for each ordered pair, one domain, the key
   CHECK(count_of(large, "h1v1h-1z") == 50 * 49);
   CHECK(small.size() < 8 * 1024);
   CHECK(large.size() < 60 * 1024);
-  CHECK(plots::weight_bars(fifty).size() + plots::scree(fifty).size() < 60 * 1024);
+  CHECK(plot(50, "audit-weights.svg").size() < 40 * 1024);
 }
 
 TEST_CASE("a folder of an audit is whole, and does not replace a run") {
