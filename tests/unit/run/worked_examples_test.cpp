@@ -161,8 +161,8 @@ TEST_CASE("weights are found from the comparisons of table 20") {
 TEST_CASE(
     "benefit of the doubt: the three published leaders share the lead, and nobody is better off with equal weights") {
   SKIP_WITHOUT_SHARED();
-  // The handbook limits the weights themselves and not their shares of the score, as it states them for this table; so
-  // its other ranks are of another programme, and only the leaders are the same.
+  // The limits behind the published column are not in the data. These shares were chosen for giving its three leaders;
+  // what they prove is little, the inequalities below more.
   std::string shares = "  weigh: {method: benefit_of_doubt, shares: {";
   for (const std::string& indicator : tai::indicators)
     shares += (shares.back() == '{' ? "" : ", ") + tai::id(indicator) + ": [0.05, 0.2]";
