@@ -37,7 +37,7 @@ public:
   };
   /// Figures on their way to a score.
   struct Evaluation {
-    bool drawn = false; ///< the figures are not those reported: see Everyone
+    bool drawn = false;                            ///< the figures are not those reported: see Everyone
     std::vector<std::vector<double>> figures;      ///< [indicator][authority], imputed ones filled in
     std::vector<statistics::ImputedValue> imputed; ///< by indicator, then authority
     std::vector<PreparedColumn> columns;           ///< in the order of the indicators

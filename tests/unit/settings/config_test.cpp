@@ -73,10 +73,10 @@ TEST_CASE("default.yaml documents exactly the keys that the reader knows") {
     // an indicator or a domain may have of its own is explained where it stands for the whole index.
     const bool in_a_domain = key.rfind("index.weights.*.of.*.of.*.", 0) == 0 ||
                              (key.rfind("index.weights.*.of.*.", 0) == 0 && !ends_with(key, ".weight"));
-    const bool own = explained_elsewhere(key, "normalise") || explained_elsewhere(key, "treat") ||
-                     explained_elsewhere(key, "weigh");
-    const bool deeper = key.rfind("areas.population.", 0) == 0 || in_a_domain || own ||
-                        key.rfind("indicators.params.", 0) == 0;
+    const bool own =
+        explained_elsewhere(key, "normalise") || explained_elsewhere(key, "treat") || explained_elsewhere(key, "weigh");
+    const bool deeper =
+        key.rfind("areas.population.", 0) == 0 || in_a_domain || own || key.rfind("indicators.params.", 0) == 0;
     INFO(key);
     CHECK((deeper || documented.count(key)));
   }

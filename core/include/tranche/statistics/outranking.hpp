@@ -77,7 +77,8 @@ TRANCHE_API double kemeny_score(const PairMatrix& support, std::span<const std::
 /// The units first fall into groups of which each beats all later ones in every pair: every optimal order keeps the
 /// groups in this order (extended Condorcet criterion, Truchon 1998). Then each group on its own:
 ///  - to 20 units: dynamic programming over subsets, optimal;
-///  - to 30 units: the linear programme over pairs with triangle rows, added as they are violated (Groetschel, Juenger &
+///  - to 30 units: the linear programme over pairs with triangle rows, added as they are violated (Groetschel, Juenger
+///  &
 ///    Reinelt 1984), solved by COIN-OR; its bound and prices leave few subsets to the dynamic programming. Optimal,
 ///    unless more than 2 million subsets are left: then the best of a local search, with the programme's bound;
 ///  - above: from the order by Copeland score, then Borda count, then position, and from that by Borda count, then
