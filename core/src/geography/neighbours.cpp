@@ -1,197 +1,197 @@
 #include "tranche/geography/neighbours.hpp"
 
-#include <geos_c.h>
-
 #include <algorithm>
-#include <cmath>
-#include <memory>
+#include <bit>
+#include <cstdint>
 #include <tuple>
-#include <utility>
 
-#include <fmt/format.h>
-
+#include "geography/linework.hpp"
+#include "geography/segments.hpp"
+#include "geography/strips.hpp"
 #include "tranche/finding.hpp"
 
 namespace tranche {
 namespace {
 
-/// A GEOS context that keeps the text of the last complaint.
-class Geos {
+/// Pairs of areas, each once, in an open hash table that grows.
+class PairSet {
 public:
-  Geos() : m_handle(GEOS_init_r()) { GEOSContext_setErrorMessageHandler_r(m_handle, &Geos::keep, &m_complaint); }
-  Geos(const Geos&) = delete;
-  Geos& operator=(const Geos&) = delete;
-  ~Geos() { GEOS_finish_r(m_handle); }
-  operator GEOSContextHandle_t() const { return m_handle; }
-  const std::string& complaint() const { return m_complaint; }
+  PairSet() : m_slots(1024, none) {}
+  bool has(std::uint32_t a, std::uint32_t b) const { return m_slots[slot_of(key_of(a, b))] != none; }
+  void add(std::uint32_t a, std::uint32_t b) {
+    const std::uint64_t key = key_of(a, b);
+    const std::size_t slot = slot_of(key);
+    if (m_slots[slot] == key) return;
+    m_slots[slot] = key;
+    if (2 * ++m_size > m_slots.size()) grow();
+  }
+  NeighbourPairs sorted() const {
+    std::vector<std::uint64_t> keys;
+    keys.reserve(m_size);
+    std::copy_if(m_slots.begin(), m_slots.end(), std::back_inserter(keys),
+                 [](std::uint64_t key) { return key != none; });
+    std::sort(keys.begin(), keys.end());
+    NeighbourPairs pairs;
+    pairs.reserve(keys.size());
+    for (const std::uint64_t key : keys) pairs.emplace_back(key >> 32U, key & UINT32_MAX);
+    return pairs;
+  }
 
 private:
-  static void keep(const char* message, void* text) { *static_cast<std::string*>(text) = message; }
-  GEOSContextHandle_t m_handle;
-  std::string m_complaint;
+  static constexpr std::uint64_t none = UINT64_MAX;
+  static std::uint64_t key_of(std::uint32_t a, std::uint32_t b) {
+    return static_cast<std::uint64_t>(std::min(a, b)) << 32U | std::max(a, b);
+  }
+  std::size_t slot_of(std::uint64_t key) const {
+    std::size_t slot = (key * 0x9e3779b97f4a7c15U >> 20U) & (m_slots.size() - 1);
+    while (m_slots[slot] != none && m_slots[slot] != key) slot = (slot + 1) & (m_slots.size() - 1);
+    return slot;
+  }
+  void grow() {
+    std::vector<std::uint64_t> old(m_slots.size() * 2, none);
+    old.swap(m_slots);
+    for (const std::uint64_t key : old)
+      if (key != none) m_slots[slot_of(key)] = key;
+  }
+  std::vector<std::uint64_t> m_slots;
+  std::size_t m_size = 0;
 };
 
-/// Owns an object of GEOS; freed with the function of its kind.
-template <class T, void (*Free)(GEOSContextHandle_t, T*)> class Owned {
-public:
-  Owned(const Geos& geos, T* object) : m_geos(&geos), m_object(object) {}
-  Owned(Owned&& other) noexcept : m_geos(other.m_geos), m_object(std::exchange(other.m_object, nullptr)) {}
-  Owned& operator=(Owned&&) = delete;
-  ~Owned() {
-    if (m_object) Free(*m_geos, m_object);
-  }
-  T* get() const { return m_object; }
+Segment segment(const Linework& lines, std::uint32_t edge) { return {lines.from(edge), lines.to(edge)}; }
 
-private:
-  const Geos* m_geos;
-  T* m_object;
+/// Calls work(a, b) for each area of one edge and each other area of another.
+template <class Do> void each_couple(const Linework& lines, std::uint32_t e, std::uint32_t f, Do&& work) {
+  lines.edge_owners.each(e, [&](std::uint32_t a) {
+    lines.edge_owners.each(f, [&](std::uint32_t b) {
+      if (a != b) work(a, b);
+    });
+  });
+}
+
+/// Edges that meet or come within a distance, of areas that share no vertex.
+void add_near_edges(const Linework& lines, const Strips& strips, double within, PairSet& pairs) {
+  strips.each_two([&](std::uint32_t e, std::uint32_t f) {
+    bool news = false;
+    each_couple(lines, e, f, [&](std::uint32_t a, std::uint32_t b) { news = news || !pairs.has(a, b); });
+    if (!news) return;
+    const Segment one = segment(lines, e), other = segment(lines, f);
+    if (within > 0 ? near_stretch(one, other, within).length() >= 0 : segments_meet(one, other))
+      each_couple(lines, e, f, [&](std::uint32_t a, std::uint32_t b) { pairs.add(a, b); });
+  });
+}
+
+/// Whether a spot lies in an area, by the edges that a ray to the west crosses; undefined on the area's border.
+bool lies_in(const Linework& lines, const Strips& strips, Spot spot, std::uint32_t area) {
+  bool inside = false;
+  strips.each_west_of(spot, [&](std::uint32_t edge) {
+    bool of_area = false;
+    lines.edge_owners.each(edge, [&](std::uint32_t owner) { of_area = of_area || owner == area; });
+    if (!of_area) return;
+    Spot low = lines.from(edge), high = lines.to(edge);
+    if (low.y > high.y) std::swap(low, high);
+    if (orientation(low, high, spot) < 0) inside = !inside;
+  });
+  return inside;
+}
+
+/// Parts that lie inside another area without touching its border.
+void add_contained(const Linework& lines, const Strips& strips, PairSet& pairs) {
+  const auto test = [&](const Linework::Part& inner, const Linework::Part& outer) {
+    if (outer.box.holds(inner.box) && lies_in(lines, strips, lines.vertices[inner.vertex], outer.area))
+      pairs.add(inner.area, outer.area);
+  };
+  Strips(lines.part_boxes(), 0).each_two([&](std::uint32_t i, std::uint32_t j) {
+    const Linework::Part &one = lines.parts[i], &other = lines.parts[j];
+    if (one.area == other.area || !(one.box.holds(other.box) || other.box.holds(one.box))) return;
+    if (pairs.has(one.area, other.area)) return;
+    test(one, other);
+    test(other, one);
+  });
+}
+
+/// A stretch of an edge of one area along the border of another.
+struct SharedStretch {
+  std::uint32_t area, other, edge;
+  Stretch stretch;
 };
 
-using Geometry = Owned<GEOSGeometry, GEOSGeom_destroy_r>;
-using Reader = Owned<GEOSWKBReader, GEOSWKBReader_destroy_r>;
-using Tree = Owned<GEOSSTRtree, GEOSSTRtree_destroy_r>;
-using Prepared = Owned<const GEOSPreparedGeometry, GEOSPreparedGeom_destroy_r>;
-
-std::vector<Geometry> read_all(const Geos& geos, const std::vector<std::string>& wkb) {
-  Reader reader(geos, GEOSWKBReader_create_r(geos));
-  std::vector<Geometry> shapes;
-  shapes.reserve(wkb.size());
-  for (std::size_t i = 0; i < wkb.size(); ++i) {
-    const auto* bytes = reinterpret_cast<const unsigned char*>(wkb[i].data());
-    shapes.emplace_back(geos,
-                        wkb[i].empty() ? nullptr : GEOSWKBReader_read_r(geos, reader.get(), bytes, wkb[i].size()));
-    if (!wkb[i].empty() && !shapes.back().get())
-      throw Error(Fault::data, fmt::format("shape {}", i), "is not well-known binary: " + geos.complaint(),
-                  "give the WKB of a polygon or multipolygon");
+/// The pairs of which either area shares a length above `least` of its border with the other.
+PairSet long_enough(const Linework& lines, std::vector<SharedStretch>& shared, double least) {
+  std::sort(shared.begin(), shared.end(), [](const SharedStretch& a, const SharedStretch& b) {
+    return std::tie(a.area, a.other, a.edge, a.stretch.begin, a.stretch.end) <
+           std::tie(b.area, b.other, b.edge, b.stretch.begin, b.stretch.end);
+  });
+  PairSet pairs;
+  for (std::size_t i = 0; i < shared.size();) {
+    const std::uint32_t area = shared[i].area, other = shared[i].other;
+    double length = 0;
+    while (i < shared.size() && shared[i].area == area && shared[i].other == other) {
+      const std::uint32_t edge = shared[i].edge;
+      double covered = 0, end = 0; // of the edge, and up to where
+      for (; i < shared.size() && shared[i].area == area && shared[i].other == other && shared[i].edge == edge; ++i) {
+        covered += std::max(0.0, shared[i].stretch.end - std::max(end, shared[i].stretch.begin));
+        end = std::max(end, shared[i].stretch.end);
+      }
+      const Segment whole = segment(lines, edge);
+      length += covered * std::hypot(whole.b.x - whole.a.x, whole.b.y - whole.a.y);
+    }
+    if (length > least) pairs.add(area, other);
   }
-  return shapes;
+  return pairs;
 }
 
-void collect(void* item, void* list) {
-  static_cast<std::vector<std::size_t>*>(list)->push_back(*static_cast<const std::size_t*>(item));
-}
-
-/// The box of a shape grown by a distance, to ask the tree for what may lie within it.
-Geometry search_box(const Geos& geos, const GEOSGeometry* shape, double within) {
-  double box[4] = {};
-  GEOSGeom_getXMin_r(geos, shape, &box[0]);
-  GEOSGeom_getYMin_r(geos, shape, &box[1]);
-  GEOSGeom_getXMax_r(geos, shape, &box[2]);
-  GEOSGeom_getYMax_r(geos, shape, &box[3]);
-  return {geos, GEOSGeom_createRectangle_r(geos, box[0] - within, box[1] - within, box[2] + within, box[3] + within)};
-}
-
-bool meet(const Geos& geos, const Prepared& one, const GEOSGeometry* other, double within, NeighbourPair pair) {
-  const char answer = within > 0.0 ? GEOSPreparedDistanceWithin_r(geos, one.get(), other, within)
-                                   : GEOSPreparedIntersects_r(geos, one.get(), other);
-  if (answer == 2)
-    throw Error(Fault::data, fmt::format("shapes {} and {}", pair.first, pair.second),
-                "cannot be compared: " + geos.complaint(), "repair the boundary layer first");
-  return answer == 1;
+void check(const std::vector<std::string>& wkb, double within) {
+  if (!(within >= 0) || !std::isfinite(within))
+    throw Error(Fault::data, "neighbours", "the distance to bridge is negative or not finite", "give 0 or a distance");
+  if (wkb.size() >= UINT32_MAX) throw Error(Fault::data, "neighbours", "too many areas", "give fewer than 2^32");
 }
 
 } // namespace
 
 NeighbourPairs queen_neighbours(const std::vector<std::string>& wkb, double within) {
-  Geos geos;
-  const std::vector<Geometry> shapes = read_all(geos, wkb);
-  std::vector<std::size_t> positions(shapes.size());
-  Tree tree(geos, GEOSSTRtree_create_r(geos, 10));
-  for (std::size_t i = 0; i < shapes.size(); ++i) {
-    positions[i] = i;
-    const GEOSGeometry* shape = shapes[i].get();
-    if (shape && GEOSisEmpty_r(geos, shape) == 0) GEOSSTRtree_insert_r(geos, tree.get(), shape, &positions[i]);
-  }
-  NeighbourPairs pairs;
-  std::vector<std::size_t> candidates;
-  for (std::size_t i = 0; i < shapes.size(); ++i) {
-    const GEOSGeometry* shape = shapes[i].get();
-    if (!shape || GEOSisEmpty_r(geos, shape) != 0) continue;
-    candidates.clear();
-    const Geometry box = search_box(geos, shape, within);
-    GEOSSTRtree_query_r(geos, tree.get(), box.get(), collect, &candidates);
-    const Prepared prepared(geos, GEOSPrepare_r(geos, shape));
-    for (const std::size_t j : candidates)
-      if (j > i && meet(geos, prepared, shapes[j].get(), within, {i, j})) pairs.emplace_back(i, j);
-  }
-  std::sort(pairs.begin(), pairs.end());
-  return pairs;
+  check(wkb, within);
+  const Linework lines = read_linework(wkb);
+  PairSet pairs;
+  for (std::uint32_t vertex = 0; vertex < lines.vertices.size(); ++vertex)
+    lines.vertex_owners.each_two(vertex, [&](std::uint32_t a, std::uint32_t b) { pairs.add(a, b); });
+  const Strips strips(lines.edge_boxes(), within);
+  add_near_edges(lines, strips, within, pairs);
+  add_contained(lines, strips, pairs);
+  return pairs.sorted();
 }
 
-namespace {
-
-using Place = std::tuple<double, double, std::size_t>; ///< x, y, position in the caller's list
-
-void check_points(std::span<const double> x, std::span<const double> y) {
-  if (x.size() != y.size())
-    throw Error(Fault::data, "points", fmt::format("{} eastings but {} northings", x.size(), y.size()),
-                "give one of each for every area");
-  for (std::size_t i = 0; i < x.size(); ++i)
-    if (!std::isfinite(x[i]) || !std::isfinite(y[i]))
-      throw Error(Fault::data, fmt::format("point {}", i), "has no finite coordinates", "give every area a point");
-}
-
-/// Delaunay edges between distinct places, as positions in that list. GEOS returns the coordinates it was given, so
-/// an end is found again by its exact value.
-NeighbourPairs delaunay(const Geos& geos, const std::vector<Place>& places) {
-  std::vector<GEOSGeometry*> points;
-  for (const auto& [x, y, i] : places) points.push_back(GEOSGeom_createPointFromXY_r(geos, x, y));
-  const Geometry all(
-      geos, GEOSGeom_createCollection_r(geos, GEOS_MULTIPOINT, points.data(), static_cast<unsigned>(points.size())));
-  const Geometry edges(geos, GEOSDelaunayTriangulation_r(geos, all.get(), 0.0, 1));
-  if (!edges.get())
-    throw Error(Fault::data, "points", "cannot be triangulated: " + geos.complaint(), "check the points");
-  const auto find = [&](const GEOSCoordSequence* line, unsigned end) {
-    double x = 0.0, y = 0.0;
-    GEOSCoordSeq_getXY_r(geos, line, end, &x, &y);
-    return static_cast<std::size_t>(std::lower_bound(places.begin(), places.end(), Place(x, y, 0)) - places.begin());
+NeighbourPairs rook_neighbours(const std::vector<std::string>& wkb, double within) {
+  check(wkb, within);
+  const Linework lines = read_linework(wkb);
+  std::vector<SharedStretch> shared;
+  const auto add = [&](std::uint32_t a, std::uint32_t b, std::uint32_t edge, const Stretch& stretch) {
+    if (a != b && stretch.length() > 0) shared.push_back({a, b, edge, stretch});
   };
-  NeighbourPairs pairs;
-  for (int k = 0; k < GEOSGetNumGeometries_r(geos, edges.get()); ++k) {
-    const auto* line = GEOSGeom_getCoordSeq_r(geos, GEOSGetGeometryN_r(geos, edges.get(), k));
-    pairs.push_back(std::minmax(find(line, 0), find(line, 1)));
-  }
-  return pairs;
+  for (std::uint32_t edge = 0; edge < lines.edges.size(); ++edge)
+    lines.edge_owners.each_two(edge, [&](std::uint32_t a, std::uint32_t b) {
+      add(a, b, edge, {0, 1});
+      add(b, a, edge, {0, 1});
+    });
+  Strips(lines.edge_boxes(), within).each_two([&](std::uint32_t e, std::uint32_t f) {
+    const Segment one = segment(lines, e), other = segment(lines, f);
+    const Stretch here = within > 0 ? near_stretch(one, other, within) : common_stretch(one, other);
+    const Stretch there = within > 0 ? near_stretch(other, one, within) : common_stretch(other, one);
+    each_couple(lines, e, f, [&](std::uint32_t a, std::uint32_t b) {
+      add(a, b, e, here);
+      add(b, a, f, there);
+    });
+  });
+  // At a right-angled corner four tolerances of border may lie within one of the other area.
+  return long_enough(lines, shared, 4 * within).sorted();
 }
 
-/// Whether place c lies inside the circle on the diameter ab: the angle at c is then obtuse.
-bool within_circle(const Place& a, const Place& b, const Place& c) {
-  const double ax = std::get<0>(a) - std::get<0>(c), ay = std::get<1>(a) - std::get<1>(c);
-  const double bx = std::get<0>(b) - std::get<0>(c), by = std::get<1>(b) - std::get<1>(c);
-  return ax * bx + ay * by < 0.0;
-}
-
-} // namespace
-
-NeighbourPairs point_neighbours(std::span<const double> x, std::span<const double> y) {
-  check_points(x, y);
-  std::vector<Place> sorted, places;
-  for (std::size_t i = 0; i < x.size(); ++i) sorted.emplace_back(x[i], y[i], i);
-  std::sort(sorted.begin(), sorted.end());
-  NeighbourPairs pairs;
-  for (const auto& place : sorted) {
-    const bool repeated = !places.empty() && std::get<0>(places.back()) == std::get<0>(place) &&
-                          std::get<1>(places.back()) == std::get<1>(place);
-    if (repeated)
-      pairs.push_back(std::minmax(std::get<2>(places.back()), std::get<2>(place)));
-    else
-      places.push_back(place);
-  }
-  if (places.size() == 2) pairs.push_back(std::minmax(std::get<2>(places[0]), std::get<2>(places[1])));
-  if (places.size() > 2) {
-    const NeighbourPairs edges = delaunay(Geos(), places);
-    std::vector<std::vector<std::size_t>> around(places.size());
-    for (const auto& [a, b] : edges) around[a].push_back(b), around[b].push_back(a);
-    for (const auto& [a, b] : edges) {
-      // A point inside the circle is, if there is any, an end of another Delaunay edge of a.
-      const bool blocked = std::any_of(around[a].begin(), around[a].end(), [&, from = a, to = b](std::size_t c) {
-        return c != to && within_circle(places[from], places[to], places[c]);
-      });
-      if (!blocked) pairs.push_back(std::minmax(std::get<2>(places[a]), std::get<2>(places[b])));
-    }
-  }
-  std::sort(pairs.begin(), pairs.end());
-  return pairs;
+std::vector<std::size_t> islands(const NeighbourPairs& pairs, std::size_t areas) {
+  std::vector<char> linked(areas, 0);
+  for (const auto& [a, b] : pairs) linked.at(a) = linked.at(b) = 1;
+  std::vector<std::size_t> alone;
+  for (std::size_t area = 0; area < areas; ++area)
+    if (!linked[area]) alone.push_back(area);
+  return alone;
 }
 
 } // namespace tranche

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
@@ -112,4 +113,48 @@ TEST_CASE("the upper-tier authorities of 2021 have 372 queen pairs and two islan
   std::set<std::string> alone(codes.begin(), codes.end());
   for (const auto& [a, b] : pairs) alone.erase(codes[a]), alone.erase(codes[b]);
   CHECK(alone == std::set<std::string>{"E06000046", "E06000053"});
+}
+
+TEST_CASE("the nearest points are those that sorting all distances gives") {
+  std::vector<double> x, y;
+  for (unsigned i = 0, n = 777; i < 200; ++i) {
+    n = n * 1103515245u + 12345u;
+    x.push_back((n >> 8) % 40u); // a coarse grid: many equal distances
+    n = n * 1103515245u + 12345u;
+    y.push_back((n >> 8) % 30u);
+  }
+  for (const std::size_t k : {1u, 4u, 150u, 500u}) {
+    const auto lists = tranche::nearest_neighbours(x, y, k);
+    REQUIRE(lists.size() == x.size());
+    for (std::size_t a = 0; a < x.size(); ++a) {
+      std::vector<std::pair<double, std::size_t>> all;
+      for (std::size_t b = 0; b < x.size(); ++b)
+        if (a != b) all.emplace_back((x[a] - x[b]) * (x[a] - x[b]) + (y[a] - y[b]) * (y[a] - y[b]), b);
+      std::sort(all.begin(), all.end());
+      all.resize(std::min(k, all.size()));
+      std::vector<std::size_t> expected;
+      for (const auto& [distance, b] : all) expected.push_back(b);
+      CHECK(lists[a] == expected);
+    }
+  }
+  for (const double distance : {0.0, 1.0, 5.0, 1000.0}) {
+    NeighbourPairs expected;
+    for (std::size_t a = 0; a < x.size(); ++a)
+      for (std::size_t b = a + 1; b < x.size(); ++b)
+        if ((x[a] - x[b]) * (x[a] - x[b]) + (y[a] - y[b]) * (y[a] - y[b]) <= distance * distance)
+          expected.emplace_back(a, b);
+    CHECK(tranche::band_neighbours(x, y, distance) == expected);
+  }
+}
+
+TEST_CASE("nearness may be one-sided and is made symmetric on request") {
+  const std::vector<double> x = {0, 1, 3}, y = {0, 0, 0};
+  const auto lists = tranche::nearest_neighbours(x, y, 1);
+  CHECK(lists == tranche::NeighbourLists{{1}, {0}, {1}});
+  CHECK(tranche::either_way(lists) == NeighbourPairs{{0, 1}, {1, 2}});
+  CHECK(tranche::nearest_neighbours(x, y, 0) == tranche::NeighbourLists(3));
+  CHECK(tranche::nearest_neighbours(std::vector<double>{}, std::vector<double>{}, 3).empty());
+  CHECK(tranche::band_neighbours(std::vector<double>{}, std::vector<double>{}, 3).empty());
+  CHECK_THROWS_WITH(tranche::band_neighbours(x, y, -1), Catch::Contains("distance of the band"));
+  CHECK_THROWS_AS(tranche::nearest_neighbours(x, std::vector<double>{1}, 1), tranche::Error);
 }
