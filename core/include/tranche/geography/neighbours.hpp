@@ -24,7 +24,7 @@ using NeighbourLists = std::vector<std::vector<std::size_t>>;
 ///  wkb    one polygon or multipolygon for each area, planar coordinates of any CRS; empty text: area without shape.
 ///  within distance up to which areas count as neighbours though a gap lies between them, in the units of the CRS: for
 ///         layers whose borders do not match.
-/// A ring that is not closed is closed. Time grows with the number of vertices, about 0.1 s a million.
+/// A ring that is not closed is closed. Time grows with the number of vertices (`bench_neighbours` measures it).
 /// Pinned by: GEOS' own predicates on random shapes and real layers, the links that libpysal's Queen finds between the
 /// LSOAs of 2021 (tests/unit/geography/test_neighbours.cpp and test_contiguity.cpp).
 /// @throws Error (data) naming the position of a shape that is no polygon, cut short or not finite; `within` below 0.
