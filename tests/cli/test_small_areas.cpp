@@ -35,7 +35,7 @@ void write_neighbourhoods(const Scratch& scratch, const std::string& lookup) {
 }
 
 /// An assessment of five summaries of the neighbourhoods, for authorities of a geography.
-std::string assessment(const std::string& geography, const std::string& parents) {
+std::string neighbourhood_assessment(const std::string& geography, const std::string& parents) {
   return "assessment: Deprivation from neighbourhoods\n"
          "layers:\n"
          "  my/imd:\n"
@@ -110,7 +110,7 @@ TEST_CASE("Neighbourhood ranks become the published summaries of the 317 distric
   SKIP_WITHOUT_SHARED();
   const Scratch scratch;
   write_neighbourhoods(scratch, "lookup_lsoa11_ltla19_england.csv");
-  scratch.write("a.yaml", assessment("ltla19", "ltla19: ltla19_code"));
+  scratch.write("a.yaml", neighbourhood_assessment("ltla19", "ltla19: ltla19_code"));
   const ToolResult result = run_tool({"run", "a.yaml", "-o", "out", "--quiet"}, scratch.path());
   INFO(result.err);
   REQUIRE(result.code == 0);
@@ -135,7 +135,7 @@ TEST_CASE("A lookup to districts leads on to the upper tier, by their parents an
     INFO("districts of 20" << year);
     const std::string district = std::string("ltla") + year;
     write_neighbourhoods(scratch, "lookup_lsoa11_" + district + "_england.csv");
-    scratch.write("a.yaml", assessment("utla21", district + ": " + district + "_code"));
+    scratch.write("a.yaml", neighbourhood_assessment("utla21", district + ": " + district + "_code"));
     const ToolResult result = run_tool({"run", "a.yaml", "-o", "out", "--quiet"}, scratch.path());
     INFO(result.err);
     REQUIRE(result.code == 0);

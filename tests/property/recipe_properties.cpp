@@ -10,7 +10,7 @@ using namespace tranche;
 
 namespace {
 
-constexpr int cases = 300;
+constexpr int recipe_cases = 300;
 
 std::vector<std::uint64_t> bits(const std::vector<double>& values) {
   std::vector<std::uint64_t> all;
@@ -29,7 +29,7 @@ std::vector<std::size_t> shuffled(Dice& dice, std::size_t n) {
 template <class Law> void for_recipes(std::uint64_t seed, Law&& law) {
   Dice dice(seed);
   int refused = 0;
-  for (int round = 0; round < cases; ++round) {
+  for (int round = 0; round < recipe_cases; ++round) {
     const DecideCase c = random_recipe(dice);
     CAPTURE(seed, round, name_of(c.index.aggregate), name_of(c.index.weigh.method), name_of(c.index.normalise.method),
             name_of(c.index.impute.method));
@@ -38,7 +38,7 @@ template <class Law> void for_recipes(std::uint64_t seed, Law&& law) {
     else
       ++refused;
   }
-  CHECK(refused < cases / 5);
+  CHECK(refused < recipe_cases / 5);
 }
 
 } // namespace

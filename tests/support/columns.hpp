@@ -3,10 +3,10 @@
 #include <limits>
 #include <vector>
 
+#include "missing.hpp"
 #include "tranche/statistics/random.hpp"
 
 /// Made-up indicators for tests; the same in every run.
-inline constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 /// Indicators that share one cause, so that they correlate.
 /// @param levels above 0: values are cut to so many levels, so that they tie

@@ -18,6 +18,18 @@ endif()
 set(TRANCHE_SANITIZE "" CACHE STRING "Sanitizers to build with, as for -fsanitize=: address,undefined or thread")
 option(TRANCHE_COVERAGE "Count which lines run" OFF)
 
+# With -DCMAKE_UNITY_BUILD=ON (the presets') eight sources of an area compile as one: less than half the time from
+# nothing. A name of an anonymous namespace is therefore given once in an area. The clang preset compiles each source
+# alone.
+function(tranche_unite area)
+  set(position 0)
+  foreach(source IN LISTS ARGN)
+    math(EXPR batch "${position} / 8")
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${area}_${batch})
+    math(EXPR position "${position} + 1")
+  endforeach()
+endfunction()
+
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
@@ -83,12 +95,18 @@ endfunction()
 # tranche_add_test(NAME SOURCES...): one Catch2 program, its cases known to CTest one by one.
 function(tranche_add_test name)
   add_executable(test_${name} ${ARGN})
+  tranche_unite(${name} ${ARGN})
+  set_target_properties(test_${name} PROPERTIES UNITY_BUILD_MODE GROUP)
   target_link_libraries(test_${name} PRIVATE
     tranche_core tranche_flags Catch2::Catch2WithMain nlohmann_json::nlohmann_json fmt::fmt)
   target_include_directories(test_${name} PRIVATE ${TRANCHE_ROOT}/tests/support)
   target_compile_definitions(test_${name} PRIVATE
     TRANCHE_SOURCE_DIR="${TRANCHE_ROOT}" TRANCHE_BINARY_DIR="${CMAKE_BINARY_DIR}"
     TRANCHE_PLUGIN_DIR="${TRANCHE_PLUGIN_DIR}")
+  if(TRANCHE_SANITIZE)
+    # What is tested is optimised, as in use; optimising the tests themselves costs minutes and finds nothing.
+    target_compile_options(test_${name} PRIVATE -O0)
+  endif()
   catch_discover_tests(test_${name} TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST
     PROPERTIES SKIP_RETURN_CODE 4 TIMEOUT 300)
 endfunction()

@@ -8,13 +8,13 @@
 
 #include "compare/join.hpp"
 #include "compare/parts.hpp"
+#include "nan.hpp"
 #include "tranche/statistics/correlation.hpp"
 
 namespace tranche {
 namespace {
 
 using comparing::npos;
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 Movement movement_of(const AuthorityChange& c) {
   if (!c.ranked_twice()) return Movement::none;

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "json_number.hpp"
 #include "tranche/compare/compare.hpp"
 #include "tranche/compare/slope_chart.hpp"
 #include "tranche/outputs/csv.hpp"
@@ -15,7 +16,6 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-json number(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
 json positive(int value) { return value > 0 ? json(value) : json(nullptr); }
 json text(const std::string& value) { return value.empty() ? json(nullptr) : json(value); }
 
@@ -45,7 +45,7 @@ json parts_json(const std::optional<ChangeParts>& parts) {
 json side_json(const Comparison::Side& side) {
   return {{"label", side.label}, {"assessment", side.title}, {"run", side.run},
           {"data", side.data},   {"state", side.state},      {"statement", side.statement},
-          {"units", side.units}, {"ranked", side.ranked},    {"level", number(side.level)}};
+          {"units", side.units}, {"ranked", side.ranked},    {"level", json_number(side.level)}};
 }
 
 json standing_json(const AuthorityChange& c, int s) {
@@ -54,7 +54,7 @@ json standing_json(const AuthorityChange& c, int s) {
           {"rank", positive(c.rank[s])},
           {"rank_low", positive(c.low[s])},
           {"rank_high", positive(c.high[s])},
-          {"score", number(c.score[s])},
+          {"score", json_number(c.score[s])},
           {"tranche", positive(c.tranche[s])},
           {"allocation_gbp", c.pence[s] ? json(pounds_text(*c.pence[s])) : json(nullptr)}};
 }
@@ -77,10 +77,10 @@ json authority_json(const AuthorityChange& c) {
   for (const IndicatorShift& shift : c.indicators) {
     json one{{"id", shift.id}, {"unit", shift.unit}};
     for (int s = 0; s < 2; ++s)
-      one[s ? "b" : "a"] = {{"value", number(shift.value[s])},
-                            {"normalised", number(shift.normalised[s])},
-                            {"weight", number(shift.weight[s])},
-                            {"contribution", number(shift.contribution[s])}};
+      one[s ? "b" : "a"] = {{"value", json_number(shift.value[s])},
+                            {"normalised", json_number(shift.normalised[s])},
+                            {"weight", json_number(shift.weight[s])},
+                            {"contribution", json_number(shift.contribution[s])}};
     out["indicators"].push_back(std::move(one));
   }
   return out;
@@ -94,11 +94,11 @@ json agreement_json(const Agreement& agreement) {
                     {"b", set.size[1]},
                     {"both", set.both},
                     {"among", set.among},
-                    {"jaccard", number(set.jaccard)},
-                    {"expected_by_chance", number(set.expected)}});
+                    {"jaccard", json_number(set.jaccard)},
+                    {"expected_by_chance", json_number(set.expected)}});
   return {{"ranked_twice", agreement.ranked_twice},
-          {"spearman", number(agreement.spearman)},
-          {"kendall_tau_b", number(agreement.kendall)},
+          {"spearman", json_number(agreement.spearman)},
+          {"kendall_tau_b", json_number(agreement.kendall)},
           {"overlap", std::move(sets)}};
 }
 

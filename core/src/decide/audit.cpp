@@ -7,11 +7,10 @@
 
 #include "decide/audit_left_out.hpp"
 #include "decide/index_tree.hpp"
+#include "nan.hpp"
 
 namespace tranche {
 namespace {
-
-constexpr double nan = AuditedIndicator::none;
 
 /// Every indicator by name: what a file without weights means.
 IndexSettings with_weights(const IndexSettings& index, std::span<const IndicatorColumn> indicators) {

@@ -3,17 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <limits>
 
 #include "decide/cut.hpp"
+#include "nan.hpp"
 #include "parallel.hpp"
 #include "tranche/decide/weights.hpp"
 #include "tranche/statistics/ranking.hpp"
 
 namespace tranche {
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 double pearson(std::span<const double> x, std::span<const double> y) {
   return statistics::correlation(x, y, statistics::CorrelationKind::pearson).r;

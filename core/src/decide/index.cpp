@@ -3,15 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <limits>
 #include <numeric>
 
+#include "nan.hpp"
 #include "tranche/statistics/ranking.hpp"
 
 namespace tranche {
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<int> ranks_of(const IndicatorColumn& indicator) {
   std::vector<double> need(indicator.value.size(), nan);

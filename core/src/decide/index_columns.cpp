@@ -4,16 +4,14 @@
 #include <charconv>
 #include <cmath>
 #include <fmt/format.h>
-#include <limits>
 #include <map>
 #include <numeric>
 
+#include "nan.hpp"
 #include "tranche/settings/suggest.hpp"
 
 namespace tranche {
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 statistics::Treat treat_method(Treat method) {
   switch (method) {

@@ -3,17 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <limits>
 #include <numeric>
 
+#include "nan.hpp"
 #include "tranche/statistics/outranking.hpp"
 
 namespace tranche {
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-// Shares of weight are sums of quotients: 0.75 may come out a bit below 0.75.
-constexpr double share_tolerance = 1e-9;
 
 void check_positive(const IndexNode& node, const IndexNode& member, const std::string& code, double value) {
   if (value > 0) return;

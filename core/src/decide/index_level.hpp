@@ -9,6 +9,9 @@
 /// One level of the index: the members of a domain, or of the top, become one score.
 namespace tranche {
 
+/// Shares of weight are sums of quotients: 0.75 may come out a bit below 0.75.
+inline constexpr double share_tolerance = 1e-9;
+
 /// Members of a level: [member][authority], NaN where a member has no score. Whoever made the scores keeps them.
 using Members = std::vector<std::span<const double>>;
 

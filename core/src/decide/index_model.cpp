@@ -1,17 +1,13 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <type_traits>
 
 #include "decide/index.hpp"
 #include "decide/index_level.hpp"
+#include "nan.hpp"
 
 namespace tranche {
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-// Shares of weight are sums of quotients: 0.75 may come out a bit below 0.75.
-constexpr double share_tolerance = 1e-9;
 
 /// A domain's score on its own scale, before it goes up a level.
 void normalise_level(const IndexNode& node, std::vector<double>& score, std::span<const std::size_t> order) {

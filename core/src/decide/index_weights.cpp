@@ -1,17 +1,15 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <limits>
 
 #include "decide/index_level.hpp"
+#include "nan.hpp"
 #include "tranche/statistics/components.hpp"
 #include "tranche/statistics/correlation.hpp"
 #include "tranche/statistics/weighting.hpp"
 
 namespace tranche {
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 std::string level_of(const IndexNode& node) { return node.id.empty() ? "the top level" : "the domain " + node.title; }
 

@@ -3,16 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <limits>
 
 #include "decide/index.hpp"
+#include "nan.hpp"
 #include "settings/sections.hpp"
 #include "tranche/statistics/ranking.hpp"
 
 namespace tranche {
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// need: score. Only scores that are a stated, strictly positive rescaling may multiply money.
 std::vector<double> need_by_score(const Decision& decision, const IndexSettings& index,

@@ -3,16 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <limits>
 
 #include "decide/index.hpp"
+#include "nan.hpp"
 #include "tranche/statistics/limits.hpp"
 #include "tranche/statistics/random.hpp"
 
 namespace tranche {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double same_factor = 1e-6; // values are published with a few digits less than they were computed with
 
 /// The f of value = f x numerator / denominator (a denominator of 1 where none is known), if one holds for all figures;

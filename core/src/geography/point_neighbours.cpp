@@ -48,11 +48,11 @@ private:
 
 using Geometry = Owned<GEOSGeometry, GEOSGeom_destroy_r>;
 
-using Place = std::tuple<double, double, std::size_t>; ///< x, y, position in the caller's list
+using Spotted = std::tuple<double, double, std::size_t>; ///< x, y, position in the caller's list
 
 /// Delaunay edges between distinct places, as positions in that list. GEOS returns the coordinates it was given, so
 /// an end is found again by its exact value.
-NeighbourPairs delaunay(const Geos& geos, const std::vector<Place>& places) {
+NeighbourPairs delaunay(const Geos& geos, const std::vector<Spotted>& places) {
   std::vector<GEOSGeometry*> points;
   for (const auto& [x, y, i] : places) points.push_back(GEOSGeom_createPointFromXY_r(geos, x, y));
   const Geometry all(
@@ -63,7 +63,7 @@ NeighbourPairs delaunay(const Geos& geos, const std::vector<Place>& places) {
   const auto find = [&](const GEOSCoordSequence* line, unsigned end) {
     double x = 0.0, y = 0.0;
     GEOSCoordSeq_getXY_r(geos, line, end, &x, &y);
-    return static_cast<std::size_t>(std::lower_bound(places.begin(), places.end(), Place(x, y, 0)) - places.begin());
+    return static_cast<std::size_t>(std::lower_bound(places.begin(), places.end(), Spotted(x, y, 0)) - places.begin());
   };
   NeighbourPairs pairs;
   for (int k = 0; k < GEOSGetNumGeometries_r(geos, edges.get()); ++k) {
@@ -74,7 +74,7 @@ NeighbourPairs delaunay(const Geos& geos, const std::vector<Place>& places) {
 }
 
 /// Whether place c lies inside the circle on the diameter ab: the angle at c is then obtuse.
-bool within_circle(const Place& a, const Place& b, const Place& c) {
+bool within_circle(const Spotted& a, const Spotted& b, const Spotted& c) {
   const double ax = std::get<0>(a) - std::get<0>(c), ay = std::get<1>(a) - std::get<1>(c);
   const double bx = std::get<0>(b) - std::get<0>(c), by = std::get<1>(b) - std::get<1>(c);
   return ax * bx + ay * by < 0.0;
@@ -84,7 +84,7 @@ bool within_circle(const Place& a, const Place& b, const Place& c) {
 
 NeighbourPairs point_neighbours(std::span<const double> x, std::span<const double> y) {
   check_points(x, y);
-  std::vector<Place> sorted, places;
+  std::vector<Spotted> sorted, places;
   for (std::size_t i = 0; i < x.size(); ++i) sorted.emplace_back(x[i], y[i], i);
   std::sort(sorted.begin(), sorted.end());
   NeighbourPairs pairs;

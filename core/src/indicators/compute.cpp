@@ -1,17 +1,15 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include <fmt/format.h>
 
 #include "indicators/loaded.hpp"
 #include "indicators/views.hpp"
+#include "nan.hpp"
 #include "tranche/settings/suggest.hpp"
 
 namespace tranche {
 namespace {
-
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
 std::string shown(const ParameterValue& parameter) {
   if (!parameter.labels.empty()) return periods_text(parameter.labels);
@@ -78,8 +76,8 @@ struct Filled {
   std::vector<std::pair<std::size_t, std::string>> notes;
 
   Filled(std::size_t authorities, std::size_t levels)
-      : value(authorities, nothing), lower(authorities * levels, nothing), upper(lower), numerator(value),
-        denominator(value), coverage(authorities, 1.0), status(authorities, Status::missing), flags(authorities, 0) {}
+      : value(authorities, nan), lower(authorities * levels, nan), upper(lower), numerator(value), denominator(value),
+        coverage(authorities, 1.0), status(authorities, Status::missing), flags(authorities, 0) {}
 
   Result view() {
     return {value, lower, upper, numerator, denominator, status, flags, coverage, {this, &Filled::add_note}};
@@ -88,8 +86,8 @@ struct Filled {
   IndicatorColumn column(std::span<const double> levels) && {
     IndicatorColumn column;
     column.levels.assign(levels.begin(), levels.end());
-    column.lower.assign(value.size(), nothing);
-    column.upper.assign(value.size(), nothing);
+    column.lower.assign(value.size(), nan);
+    column.upper.assign(value.size(), nan);
     for (std::size_t level = 0; level < levels.size(); ++level) {
       std::vector<double> below(value.size()), above(value.size());
       for (std::size_t i = 0; i < value.size(); ++i) {

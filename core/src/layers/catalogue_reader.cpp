@@ -196,7 +196,7 @@ void CatalogueReader::carry(YamlReader& node, ValueSpec& value) {
   const std::string word = node.word("carry", {"count", "mean", "none"}, "none");
   value.carry = word == "count" ? Carry::count : word == "mean" ? Carry::mean : Carry::none;
   value.weight = node.text("weight");
-  value.min_coverage = node.number("min_coverage", 1.0, share);
+  value.min_coverage = node.number("min_coverage", 1.0, share_range);
 }
 
 void CatalogueReader::statuses(YamlReader& node, ValueSpec& value) {

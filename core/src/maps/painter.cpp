@@ -66,8 +66,8 @@ void Painter::put(const Layout& layout, double x, double y, Colour colour) const
 }
 
 void Painter::put_label(const Layout& layout, double x, double middle, double squeeze, const Fill& ground) const {
-  PangoRectangle ink;
-  pango_layout_get_extents(layout.get(), nullptr, &ink);
+  PangoRectangle extents;
+  pango_layout_get_extents(layout.get(), nullptr, &extents);
   const PangoFontDescription* font = pango_layout_get_font_description(layout.get());
   const double size = static_cast<double>(pango_font_description_get_size(font)) / PANGO_SCALE;
   const double baseline = static_cast<double>(pango_layout_get_baseline(layout.get())) / PANGO_SCALE;

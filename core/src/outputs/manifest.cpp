@@ -1,10 +1,10 @@
 #include "tranche/outputs/manifest.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "json_number.hpp"
 #include "outputs/manifest_audit.hpp"
 #include "outputs/manifest_comparison.hpp"
 #include "outputs/manifest_index.hpp"
@@ -22,8 +22,6 @@ json clean(const std::vector<std::string>& texts) {
   for (const std::string& text : texts) list.push_back(without_absolute_paths(text));
   return list;
 }
-
-json number(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
 
 json assessment_part(const Run& run) {
   const Assessment& a = run.assessment;
@@ -101,7 +99,7 @@ json quality_part(const IndicatorColumn& column) {
       if (column.flags[a] & bit) ++flags[flags_text(bit)];
     if (has_value(column.status[a]) && column.coverage[a] < coverage) coverage = column.coverage[a];
   }
-  return {{"status", status}, {"flags", flags}, {"least_coverage", number(coverage)}};
+  return {{"status", status}, {"flags", flags}, {"least_coverage", json_number(coverage)}};
 }
 
 json indicators_part(const Run& run) {
@@ -125,8 +123,8 @@ json indicators_part(const Run& run) {
     }
     for (const IndexColumn& index : run.decision.columns) {
       if (index.id != column.id) continue;
-      part["weight"] = number(index.weight);
-      part["england"] = number(index.england);
+      part["weight"] = json_number(index.weight);
+      part["england"] = json_number(index.england);
       part.update(manifest::index_column_part(index, run.authorities));
     }
     for (const FigureComparison& comparison : run.comparisons)
@@ -159,8 +157,8 @@ json conversions_part(const Run& run) {
                     {"changes", c.changes},
                     {"source_areas", c.source_areas},
                     {"authorities", c.authorities},
-                    {"source_total", number(c.source_total)},
-                    {"carried_total", number(c.carried_total)}});
+                    {"source_total", json_number(c.source_total)},
+                    {"carried_total", json_number(c.carried_total)}});
   return list;
 }
 
@@ -178,7 +176,7 @@ json tranches_part(const Run& run) {
     json part{{"number", t + 1},
               {"name", group.name},
               {"count", group.authorities.size()},
-              {"lowest_score", group.authorities.empty() ? json(nullptr) : number(group.lowest_score)}};
+              {"lowest_score", group.authorities.empty() ? json(nullptr) : json_number(group.lowest_score)}};
     if (!d.total_pence.empty()) part["allocation_gbp"] = pounds_text(pence);
     part["authorities"] = std::move(codes);
     list.push_back(std::move(part));
@@ -217,7 +215,7 @@ json unranked_part(const Run& run) {
 
 json uncertainty_part(const Run& run) {
   const Uncertainty& u = run.uncertainty;
-  return {{"draws", u.draws}, {"seed", u.seed}, {"level", number(u.level)}, {"assumptions", u.assumptions}};
+  return {{"draws", u.draws}, {"seed", u.seed}, {"level", json_number(u.level)}, {"assumptions", u.assumptions}};
 }
 
 json findings_part(const Run& run) {

@@ -1,7 +1,6 @@
 #include "outputs/manifest_audit.hpp"
 
-#include <cmath>
-
+#include "json_number.hpp"
 #include "tranche/outputs/audit.hpp"
 
 namespace tranche::manifest {
@@ -9,11 +8,9 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-json number(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
-
 json numbers(const std::vector<double>& values) {
   json list = json::array();
-  for (const double value : values) list.push_back(number(value));
+  for (const double value : values) list.push_back(json_number(value));
   return list;
 }
 
@@ -24,33 +21,33 @@ json indicator_part(const AuditedIndicator& one) {
           {"figures",
            {{"n", d.n},
             {"missing", d.missing},
-            {"mean", number(d.mean)},
-            {"sd", number(d.sd)},
-            {"min", number(d.minimum)},
-            {"lower_quartile", number(d.lower_quartile)},
-            {"median", number(d.median)},
-            {"upper_quartile", number(d.upper_quartile)},
-            {"max", number(d.maximum)},
-            {"skewness", number(d.skewness)},
-            {"kurtosis", number(d.kurtosis)},
+            {"mean", json_number(d.mean)},
+            {"sd", json_number(d.sd)},
+            {"min", json_number(d.minimum)},
+            {"lower_quartile", json_number(d.lower_quartile)},
+            {"median", json_number(d.median)},
+            {"upper_quartile", json_number(d.upper_quartile)},
+            {"max", json_number(d.maximum)},
+            {"skewness", json_number(d.skewness)},
+            {"kurtosis", json_number(d.kurtosis)},
             {"outliers", d.outliers},
             {"imputed", one.imputed},
             {"treated", one.treated}}},
-          {"weight_stated", number(one.stated)},
-          {"weight", number(one.weight)},
-          {"variance_share", number(one.variance_share)},
-          {"explained_alone", number(one.importance.ratio)},
-          {"importance", number(one.importance.share)},
-          {"with_score", number(one.importance.correlation)},
-          {"with_rest_of_index", number(one.with_rest)},
-          {"with_rest_of_domain", number(one.with_domain)},
+          {"weight_stated", json_number(one.stated)},
+          {"weight", json_number(one.weight)},
+          {"variance_share", json_number(one.variance_share)},
+          {"explained_alone", json_number(one.importance.ratio)},
+          {"importance", json_number(one.importance.share)},
+          {"with_score", json_number(one.importance.correlation)},
+          {"with_rest_of_index", json_number(one.with_rest)},
+          {"with_rest_of_domain", json_number(one.with_domain)},
           {"votes_against_index", one.against_rest()},
           {"votes_against_domain", one.against_domain()},
-          {"variance_inflation", number(one.inflation)}};
+          {"variance_inflation", json_number(one.inflation)}};
 }
 
 json alpha_part(const statistics::Reliability& r) {
-  return {{"n", r.n}, {"alpha", number(r.alpha)}, {"standardised", number(r.standardised)}};
+  return {{"n", r.n}, {"alpha", json_number(r.alpha)}, {"standardised", json_number(r.standardised)}};
 }
 
 json domain_part(const AuditedDomain& domain, const Audit& audit) {
@@ -59,12 +56,12 @@ json domain_part(const AuditedDomain& domain, const Audit& audit) {
   return {{"id", domain.id},
           {"title", domain.title},
           {"indicators", std::move(members)},
-          {"weight_stated", number(domain.stated)},
-          {"weight", number(domain.weight)},
-          {"variance_share", number(domain.variance_share)},
-          {"with_score", number(domain.correlation)},
-          {"with_rest_of_index", number(domain.with_rest)},
-          {"mean_correlation_within", number(domain.within)},
+          {"weight_stated", json_number(domain.stated)},
+          {"weight", json_number(domain.weight)},
+          {"variance_share", json_number(domain.variance_share)},
+          {"with_score", json_number(domain.correlation)},
+          {"with_rest_of_index", json_number(domain.with_rest)},
+          {"mean_correlation_within", json_number(domain.within)},
           {"cronbach", alpha_part(domain.reliability)}};
 }
 
@@ -76,9 +73,9 @@ json pairs_part(const Audit& audit) {
       json pair{{"a", audit.indicators[a].id},
                 {"b", audit.indicators[b].id},
                 {"n", audit.pearson.n(a, b)},
-                {"pearson", number(audit.pearson.r(a, b))},
-                {"spearman", number(audit.spearman.r(a, b))}};
-      if (audit.kendall.r.rows() > 0) pair["kendall_tau_b"] = number(audit.kendall.r(a, b));
+                {"pearson", json_number(audit.pearson.r(a, b))},
+                {"spearman", json_number(audit.spearman.r(a, b))}};
+      if (audit.kendall.r.rows() > 0) pair["kendall_tau_b"] = json_number(audit.kendall.r(a, b));
       list.push_back(std::move(pair));
     }
   return list;
@@ -89,8 +86,8 @@ json reliability_part(const Audit& audit) {
   part["without"] = json::array();
   for (std::size_t k = 0; k < audit.counted.size(); ++k)
     part["without"].push_back({{"id", audit.indicators[audit.counted[k]].id},
-                               {"alpha", number(audit.reliability.items[k].alpha_without)},
-                               {"standardised", number(audit.reliability.items[k].alpha_without_standardised)}});
+                               {"alpha", json_number(audit.reliability.items[k].alpha_without)},
+                               {"standardised", json_number(audit.reliability.items[k].alpha_without_standardised)}});
   return part;
 }
 
@@ -125,14 +122,14 @@ json left_out_part(const LeftOut& row, const Run& run) {
   part.update({{"ranked", row.ranked},
                {"newly_ranked", row.gained},
                {"no_longer_ranked", row.lost},
-               {"mean_rank_shift", number(row.mean_shift)},
+               {"mean_rank_shift", json_number(row.mean_shift)},
                {"moves_most",
                 {{"code", run.authorities.units[row.moved_most].code},
                  {"name", run.authorities.units[row.moved_most].name},
                  {"rank", row.rank_with},
                  {"rank_without", row.rank_without}}},
                {"change_tranche", row.change_tranche},
-               {"spearman", number(row.spearman)}});
+               {"spearman", json_number(row.spearman)}});
   return part;
 }
 
@@ -149,8 +146,8 @@ json audit_part(const Run& run) {
   part["domains"] = json::array();
   for (const AuditedDomain& domain : audit.domains) part["domains"].push_back(domain_part(domain, audit));
   part["correlations"] = pairs_part(audit);
-  part["mean_correlation_within_domains"] = number(audit.within);
-  part["mean_correlation_across_domains"] = number(audit.across);
+  part["mean_correlation_within_domains"] = json_number(audit.within);
+  part["mean_correlation_across_domains"] = json_number(audit.across);
   part["collinear"] = json::array();
   for (const statistics::CollinearPair& pair : audit.collinear)
     part["collinear"].push_back({{"a", audit.indicators[pair.first].id},

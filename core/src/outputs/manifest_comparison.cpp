@@ -1,17 +1,14 @@
 #include "outputs/manifest_comparison.hpp"
-
-#include <cmath>
+#include "json_number.hpp"
 
 namespace tranche::manifest {
 namespace {
 
 using json = nlohmann::ordered_json;
 
-json number(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
-
 json limits_part(const std::vector<statistics::Interval>& limits) {
   json list = json::array();
-  for (const statistics::Interval& one : limits) list.push_back({number(one.lower), number(one.upper)});
+  for (const statistics::Interval& one : limits) list.push_back({json_number(one.lower), json_number(one.upper)});
   return list;
 }
 
@@ -20,15 +17,15 @@ json inequality_part(const FigureInequality& inequality) {
   for (const FigureInequality::Group& group : inequality.groups)
     groups.push_back({{"group", group.number},
                       {"authorities", group.authorities},
-                      {"weight", number(group.weight)},
-                      {"value", number(group.value)},
+                      {"weight", json_number(group.weight)},
+                      {"value", json_number(group.value)},
                       {"limits", limits_part(group.limits)}});
   return {{"over", inequality.over},
           {"weights", inequality.weights},
           {"groups", std::move(groups)},
-          {"slope_index", number(inequality.index.sii)},
+          {"slope_index", json_number(inequality.index.sii)},
           {"slope_limits", limits_part(inequality.index.sii_limits)},
-          {"relative_index", number(inequality.index.rii)},
+          {"relative_index", json_number(inequality.index.rii)},
           {"relative_limits", limits_part(inequality.index.rii_limits)},
           {"withheld", statistics::describe(inequality.index.withheld)}};
 }
@@ -43,8 +40,8 @@ json comparison_part(const FigureComparison& comparison) {
   if (!comparison.funnel.empty())
     part["funnel"] = {{"levels", {0.95, 0.998}},
                       {"units", comparison.overdispersion.units},
-                      {"phi", number(comparison.overdispersion.phi)},
-                      {"tau2", number(comparison.overdispersion.tau2)},
+                      {"phi", json_number(comparison.overdispersion.phi)},
+                      {"tau2", json_number(comparison.overdispersion.tau2)},
                       {"widened", comparison.widened}};
   part["quantiles"] = comparison.quantiles;
   if (comparison.inequality) part["inequality"] = inequality_part(*comparison.inequality);

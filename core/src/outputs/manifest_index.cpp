@@ -1,13 +1,10 @@
 #include "outputs/manifest_index.hpp"
-
-#include <cmath>
+#include "json_number.hpp"
 
 namespace tranche::manifest {
 namespace {
 
 using json = nlohmann::ordered_json;
-
-json number(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
 
 json normalise_part(const NormaliseSettings& settings) {
   json part{{"method", name_of(settings.method)}};
@@ -70,7 +67,7 @@ json fitted_part(const Decision& decision) {
   json list = json::array();
   for (const FittedWeights& level : decision.fitted) {
     json weights = json::object();
-    for (const auto& [member, weight] : level.weights) weights[member] = number(weight);
+    for (const auto& [member, weight] : level.weights) weights[member] = json_number(weight);
     list.push_back({{"level", level.level.empty() ? "index" : level.level},
                     {"method", name_of(level.method)},
                     {"weights", std::move(weights)},
@@ -84,7 +81,7 @@ json imputed_part(const Run& run) {
   for (const ImputedFigure& figure : run.decision.imputed)
     list.push_back({{"indicator", run.decision.columns[figure.column].id},
                     {"code", run.authorities.units[figure.authority].code},
-                    {"value", number(figure.value)},
+                    {"value", json_number(figure.value)},
                     {"how", figure.how},
                     {"rank", run.decision.rank[figure.authority]},
                     {"rank_left_out", figure.rank_without},
@@ -96,16 +93,17 @@ json imputed_part(const Run& run) {
 json scale_part(const Scale& scale) {
   json part{{"method", name_of(scale.method)}, {"direction", scale.direction}};
   if (scale.method == Normalise::z_score) {
-    part["centre"] = number(scale.centre);
-    part["spread"] = number(scale.spread);
+    part["centre"] = json_number(scale.centre);
+    part["spread"] = json_number(scale.spread);
   } else if (scale.sorted.empty()) {
-    part["minimum"] = number(scale.minimum);
-    part["maximum"] = number(scale.maximum);
+    part["minimum"] = json_number(scale.minimum);
+    part["maximum"] = json_number(scale.maximum);
     if (scale.method == Normalise::min_max)
-      part.update({{"from", number(scale.from)}, {"to", number(scale.to)}, {"low", scale.low}, {"high", scale.high}});
+      part.update(
+          {{"from", json_number(scale.from)}, {"to", json_number(scale.to)}, {"low", scale.low}, {"high", scale.high}});
     if (scale.method == Normalise::reference_ratio || scale.method == Normalise::reference_difference ||
         scale.method == Normalise::distance_to_reference)
-      part["reference"] = number(scale.reference);
+      part["reference"] = json_number(scale.reference);
   } else {
     part["values"] = scale.sorted.size();
   }
@@ -132,8 +130,8 @@ std::string_view name_of_treat(statistics::Treat method) {
 }
 
 json shape_part(const statistics::Shape& shape) {
-  return {{"skewness", shape.skewness ? number(*shape.skewness) : json(nullptr)},
-          {"kurtosis", shape.kurtosis ? number(*shape.kurtosis) : json(nullptr)}};
+  return {{"skewness", shape.skewness ? json_number(*shape.skewness) : json(nullptr)},
+          {"kurtosis", shape.kurtosis ? json_number(*shape.kurtosis) : json(nullptr)}};
 }
 
 json treatment_part(const statistics::Treated& treated, const Authorities& authorities) {
@@ -142,13 +140,13 @@ json treatment_part(const statistics::Treated& treated, const Authorities& autho
             {"before", shape_part(treated.before)},
             {"after", shape_part(treated.after)},
             {"passes_skew_kurtosis", treated.passed}};
-  if (treatment.method == statistics::Treat::box_cox) part["lambda"] = number(treatment.lambda);
-  if (treatment.method == statistics::Treat::shifted_log) part["shift"] = number(treatment.shift);
+  if (treatment.method == statistics::Treat::box_cox) part["lambda"] = json_number(treatment.lambda);
+  if (treatment.method == statistics::Treat::shifted_log) part["shift"] = json_number(treatment.shift);
   json changes = json::array();
   for (const statistics::TreatedPoint& point : treated.changes)
     changes.push_back({{"code", authorities.units[point.unit].code},
-                       {"before", number(point.before)},
-                       {"after", number(point.after)}});
+                       {"before", json_number(point.before)},
+                       {"after", json_number(point.after)}});
   part["changes"] = std::move(changes);
   return part;
 }

@@ -16,24 +16,24 @@ namespace {
 using kainjow::mustache::data;
 
 /// JSON as mustache sees it: false and null hide a section, lists repeat it. Everything else is text, escaped by {{ }}.
-data to_mustache(const report::Json& json) {
-  if (json.is_object()) {
+data to_mustache(const report::Json& model) {
+  if (model.is_object()) {
     data object(data::type::object);
-    for (const auto& [key, value] : json.items()) object.set(key, to_mustache(value));
+    for (const auto& [key, value] : model.items()) object.set(key, to_mustache(value));
     return object;
   }
-  if (json.is_array()) {
+  if (model.is_array()) {
     data list(data::type::list);
-    for (const auto& value : json) list << to_mustache(value);
+    for (const auto& value : model) list << to_mustache(value);
     return list;
   }
-  if (json.is_boolean()) return data(json.get<bool>());
-  if (json.is_null()) return data(false);
-  if (json.is_string()) {
-    const auto& text = json.get_ref<const std::string&>();
+  if (model.is_boolean()) return data(model.get<bool>());
+  if (model.is_null()) return data(false);
+  if (model.is_string()) {
+    const auto& text = model.get_ref<const std::string&>();
     return text.empty() ? data(false) : data(text);
   }
-  return data(json.dump());
+  return data(model.dump());
 }
 
 } // namespace

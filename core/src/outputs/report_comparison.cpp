@@ -45,7 +45,9 @@ std::string limits_text(const std::vector<statistics::Interval>& limits, int dec
   return range(limits.front().lower, limits.front().upper, decimals);
 }
 
-std::string figure(double value, int decimals) { return std::isnan(value) ? "" : words::grouped(value, decimals); }
+std::string figure_or_blank(double value, int decimals) {
+  return std::isnan(value) ? "" : words::grouped(value, decimals);
+}
 
 } // namespace
 
@@ -73,7 +75,8 @@ Json inequalities(const Run& run) {
     const int decimals = words::decimals_for(largest);
     Json cells = Json::array();
     for (const auto& group : inequality->groups)
-      cells.push_back({{"text", figure(group.value, decimals)}, {"limits", limits_text(group.limits, decimals)}});
+      cells.push_back(
+          {{"text", figure_or_blank(group.value, decimals)}, {"limits", limits_text(group.limits, decimals)}});
     if (!part["any"].get<bool>()) {
       part["any"] = true;
       for (const auto& group : inequality->groups) part["heads"].push_back({{"text", std::to_string(group.number)}});
@@ -84,9 +87,9 @@ Json inequalities(const Run& run) {
     part["rows"].push_back({{"title", column.title},
                             {"unit", words::unit_beside(column.title, column.unit)},
                             {"cells", std::move(cells)},
-                            {"slope", figure(inequality->index.sii, decimals)},
+                            {"slope", figure_or_blank(inequality->index.sii, decimals)},
                             {"slope_limits", limits_text(inequality->index.sii_limits, decimals)},
-                            {"relative", figure(inequality->index.rii, 2)},
+                            {"relative", figure_or_blank(inequality->index.rii, 2)},
                             {"relative_limits", limits_text(inequality->index.rii_limits, 2)}});
   }
   return part;

@@ -12,7 +12,7 @@
 namespace tranche::report {
 namespace {
 
-Json texts(const std::vector<std::string>& lines) {
+Json without_paths(const std::vector<std::string>& lines) {
   Json list = Json::array();
   for (const std::string& line : lines) list.push_back({{"text", without_absolute_paths(line)}});
   return list;
@@ -156,10 +156,10 @@ Json method(const Run& run) {
   std::erase_if(lines, [](const std::string& line) { return line.empty(); });
   Json part{{"weights", weights(run)},
             {"whole", run.authorities.geography == "units" ? "All" : "England"},
-            {"steps", texts(lines)},
-            {"overlaps", texts(run.overlaps)},
-            {"remarks", texts(run.decision.remarks)},
-            {"assumptions", texts(run.uncertainty.assumptions)},
+            {"steps", without_paths(lines)},
+            {"overlaps", without_paths(run.overlaps)},
+            {"remarks", without_paths(run.decision.remarks)},
+            {"assumptions", without_paths(run.uncertainty.assumptions)},
             {"any_overlap", !run.overlaps.empty()},
             {"any_remark", !run.decision.remarks.empty()}};
   if (!run.uncertainty.rank_low.empty())
@@ -185,7 +185,7 @@ Json quality(const Run& run) {
   part["finding_count"] = findings.size();
   part["remarks"] = std::move(remarks);
   part["findings"] = std::move(findings);
-  part["repaired"] = texts(run.boundaries.repaired);
+  part["repaired"] = without_paths(run.boundaries.repaired);
   part["any_repaired"] = !run.boundaries.repaired.empty();
   if (!run.boundaries.transformation.empty())
     part["transformation"] = without_absolute_paths(run.boundaries.transformation);

@@ -19,16 +19,6 @@ Json method(const Run& run);       ///< weights and formulas in words
 Json quality(const Run& run);      ///< figures by status and flag, remarks, conversions, warnings
 Json recipe(const Run& run);       ///< weights that were found, figures that were imputed or treated
 Json inequalities(const Run& run); ///< slope and relative index of each figure over the groups of another
-Json sources(const Run& run);      ///< with licences and attribution, each attribution once
-Json head(const Run& run);         ///< title, state, statement, date of the data, what is absent
-Json classes(const Run& run);      ///< legend of the map: key, label, colour, count
-Json tranches(const Run& run);     ///< tranches and money
-Json top_ten(const Run& run);      ///< the first ten ranks
-Json figures(const Run& run);      ///< the ranked table
-Json unranked(const Run& run);     ///< name and reason
-Json method(const Run& run);       ///< weights and formulas in words
-Json quality(const Run& run);      ///< figures by status and flag, remarks, conversions, warnings
-Json recipe(const Run& run);       ///< weights that were found, figures that were imputed or treated
 Json audit(const Run& run);   ///< what weights come to, correlations, components, leaving out; null without an audit
 Json sources(const Run& run); ///< with licences and attribution, each attribution once
 Json decisions(const Run& run);

@@ -2,18 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include <fmt/format.h>
 
 #include "geography/code_history.hpp"
+#include "nan.hpp"
 #include "tranche/outputs/sha256.hpp"
 #include "tranche/settings/suggest.hpp"
 
 namespace tranche {
 namespace {
-
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
 /// A sum as people read it: to three decimals at most.
 double readable(double sum) { return std::round(sum * 1000) / 1000; }
@@ -303,7 +301,7 @@ std::vector<double> Binder::population(const Binding& binding) {
                 "name one period: `periods: [\"2020\"]`");
   std::vector<double> people;
   for (std::size_t i = 0; i < m_authorities.size(); ++i)
-    people.push_back(has_value(bound.cube.status[i]) ? bound.cube.value[i] : nothing);
+    people.push_back(has_value(bound.cube.status[i]) ? bound.cube.value[i] : nan);
   return people;
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "decide/index.hpp"
+#include "nan.hpp"
 #include "run/comparison_parts.hpp"
 
 namespace tranche {
@@ -12,8 +13,6 @@ namespace {
 
 using statistics::Interval;
 using statistics::Significance;
-
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<Interval> limits_at(const IndicatorColumn& column, std::size_t level) {
   const std::vector<double>& lower = level == 0 ? column.lower : column.further_lower[level - 1];
@@ -39,7 +38,7 @@ Regions regions_of(const Authorities& authorities, const Compared& compared) {
     if (!authorities.units[i].region.empty()) rows[authorities.units[i].region].push_back(i);
   Regions regions;
   if (rows.empty()) return regions;
-  regions.figure.assign(authorities.size(), nothing);
+  regions.figure.assign(authorities.size(), nan);
   regions.alone.assign(authorities.size(), false);
   for (const auto& [region, members] : rows) {
     const double figure = england_figure(compared.column, compared.population, members);
@@ -66,7 +65,7 @@ void judge_by_limits(FigureComparison& comparison, const Compared& compared, con
 
 /// Of a figure of which only the limits are known.
 double p_by_limits(const IndicatorColumn& column, std::size_t i, double england) {
-  if (!column.has_limits(i) || column.levels.empty()) return nothing;
+  if (!column.has_limits(i) || column.levels.empty()) return nan;
   const double value = column.value[i];
   const double reach = england < value ? value - column.lower[i] : column.upper[i] - value;
   return statistics::z_test(value, reach / statistics::normal_deviate(column.levels.front()), england).p;
@@ -83,7 +82,7 @@ void test_figures(FigureComparison& comparison, const Compared& compared) {
                                : "normal test by the limits";
   for (std::size_t i = 0; i < column.value.size(); ++i) {
     const double events = compared.events(i), base = compared.base(i);
-    comparison.p_value.push_back(!has_value(column.status[i]) ? nothing
+    comparison.p_value.push_back(!has_value(column.status[i]) ? nan
                                  : poisson                    ? statistics::poisson_test(events, target * base).p
                                  : binomial                   ? statistics::score_test(events, base, target).p
                                                               : p_by_limits(column, i, compared.england));
@@ -95,7 +94,7 @@ std::vector<int> groups_of(const IndicatorColumn& column, int quantiles) {
   if (quantiles < 1) return {};
   std::vector<double> values = column.value;
   for (std::size_t i = 0; i < values.size(); ++i)
-    if (!has_value(column.status[i])) values[i] = nothing;
+    if (!has_value(column.status[i])) values[i] = nan;
   std::vector<int> groups = statistics::quantile_groups(values, quantiles, column.direction > 0);
   const bool any = std::any_of(groups.begin(), groups.end(), [](int group) { return group > 0; });
   return any ? groups : std::vector<int>();
@@ -124,7 +123,7 @@ std::string_view name_of(FunnelPlace place) {
 std::vector<FigureComparison> compare_figures(const Run& run) {
   const CompareSettings& settings = run.assessment.compare;
   std::vector<double> population = run.authorities.population;
-  population.resize(run.authorities.size(), nothing);
+  population.resize(run.authorities.size(), nan);
   const auto gradient = std::find_if(run.indicators.begin(), run.indicators.end(),
                                      [&](const IndicatorColumn& c) { return c.id == settings.inequality; });
   const std::vector<int> over =

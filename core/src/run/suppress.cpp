@@ -3,16 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <limits>
 #include <map>
 
+#include "nan.hpp"
 #include "tranche/statistics/disclosure.hpp"
 #include "tranche/statistics/limits.hpp"
 
 namespace tranche {
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 bool internal(const Catalogue& catalogue, const std::string& layer) {
   const auto& layers = catalogue.layers();
@@ -53,9 +51,9 @@ struct CountSet {
 
 /// Every count that the run shows, and what a reader can add up: regions and England, and counts that are the sum of
 /// two others.
-class Counts {
+class ShownCounts {
 public:
-  explicit Counts(const Run& run) : m_run(run) {}
+  explicit ShownCounts(const Run& run) : m_run(run) {}
 
   /// The place of a set of counts; two indicators with the same counts have one.
   std::size_t add(const IndicatorColumn& column, const std::vector<double>& counts) {
@@ -214,7 +212,7 @@ Withheld choose_withheld(const Run& run, const Catalogue& catalogue, Findings& f
   Withheld withheld;
   withheld.regions.resize(run.indicators.size());
   withheld.england.resize(run.indicators.size());
-  Counts counts(run);
+  ShownCounts counts(run);
   std::vector<std::pair<std::size_t, std::size_t>> protected_sets; // indicator, set
   for (std::size_t c = 0; c < run.indicators.size(); ++c) {
     const IndicatorColumn& column = run.indicators[c];

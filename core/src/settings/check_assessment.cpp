@@ -9,10 +9,6 @@
 namespace tranche {
 namespace {
 
-void fault(Findings& findings, const Place& place, std::string what, std::string remedy) {
-  findings.error(Fault::settings, place.text(), std::move(what), std::move(remedy));
-}
-
 std::vector<std::string> indicator_ids(const Assessment& assessment) {
   std::vector<std::string> ids;
   for (const IndicatorSettings& indicator : assessment.indicators) ids.push_back(indicator.id);

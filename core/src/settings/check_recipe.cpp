@@ -11,10 +11,6 @@
 namespace tranche {
 namespace {
 
-void fault(Findings& findings, const Place& place, std::string what, std::string remedy) {
-  findings.error(Fault::settings, place.text(), std::move(what), std::move(remedy));
-}
-
 /// Whether a scale has values of 0 or less for certain.
 bool has_values_up_to_zero(const NormaliseSettings& scale) {
   switch (scale.method) {

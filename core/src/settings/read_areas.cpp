@@ -96,7 +96,7 @@ Binding read_binding(YamlReader reader) {
   binding.periods = reader.texts("periods");
   binding.categories = reader.texts("categories");
   binding.weight = reader.text("weight");
-  binding.min_coverage = reader.child("min_coverage").as_number(share);
+  binding.min_coverage = reader.child("min_coverage").as_number(share_range);
   reader.finish();
   return binding;
 }

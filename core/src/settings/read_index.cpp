@@ -24,7 +24,7 @@ void read_comparisons(YamlReader reader, WeightNode::Weighing& weighing) {
 void read_shares(YamlReader reader, WeightNode::Weighing& weighing) {
   for (YamlReader& entry : reader.entries()) {
     std::vector<double> ends;
-    for (YamlReader& item : entry.items()) ends.push_back(item.as_number(share).value_or(0));
+    for (YamlReader& item : entry.items()) ends.push_back(item.as_number(share_range).value_or(0));
     if (reader.dry()) continue;
     if (ends.size() != 2 || ends[0] > ends[1])
       entry.complain("must be the least and the greatest share", "write, for example, deaths: [0.1, 0.5]");
@@ -74,7 +74,7 @@ WeightNode read_weight(YamlReader reader, int depth) {
   node.title = reader.text("title");
   if (YamlReader aggregate = reader.child("aggregate"); aggregate.present())
     node.aggregate = as_enum<Aggregate>(aggregate, words_of::aggregate());
-  node.require = reader.child("require").as_number(share);
+  node.require = reader.child("require").as_number(share_range);
   if (YamlReader normalise = reader.child("normalise"); normalise.present() || normalise.dry())
     node.normalise = read_normalise(normalise, {});
   node.weigh = read_weighing(reader.child("weigh"));
@@ -99,7 +99,7 @@ IndexSettings read_index(YamlReader reader) {
   if (const YamlReader aggregate = reader.child("aggregate"); aggregate.present())
     index.aggregate = as_enum<Aggregate>(aggregate, words_of::aggregate()).value_or(index.aggregate);
   YamlReader missing = reader.child("missing");
-  index.require = missing.number("require", index.require, share);
+  index.require = missing.number("require", index.require, share_range);
   if (index.require <= 0)
     missing.child("require").complain("must be above 0", "an authority without any figure cannot be ranked");
   index.impute = read_impute(missing.child("impute"));

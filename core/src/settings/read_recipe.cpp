@@ -103,8 +103,8 @@ TreatSettings read_treat(YamlReader reader, TreatSettings settings) {
   for (const Treat transform : {Treat::none, Treat::log, Treat::shifted_log, Treat::box_cox})
     if (then == name_of(transform)) settings.then = transform;
   if (const auto lambda = reader.child("lambda").as_number()) settings.lambda = *lambda;
-  settings.low = reader.number("low", settings.low, share);
-  settings.high = reader.number("high", settings.high, share);
+  settings.low = reader.number("low", settings.low, share_range);
+  settings.high = reader.number("high", settings.high, share_range);
   if (settings.low >= settings.high)
     reader.complain("low must be below high", "write, for example, low: 0.05 and high: 0.95");
   reader.finish();

@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tranche/settings/assessment.hpp"
@@ -23,6 +24,11 @@ AllocationSettings read_allocation(YamlReader allocation);
 
 /// An id: [a-z][a-z0-9_]*. Complains at the reader's place.
 bool check_id(const YamlReader& reader, const std::string& id);
+
+/// A fault of the settings at the place in the file.
+inline void fault(Findings& findings, const Place& place, std::string what, std::string remedy) {
+  findings.error(Fault::settings, place.text(), std::move(what), std::move(remedy));
+}
 
 /// Faults between sections: ids, weights, money without tranches, scales that cannot be multiplied.
 void check_assessment(const Assessment& assessment, Findings& findings);

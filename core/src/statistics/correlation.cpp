@@ -3,17 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <vector>
 
+#include "nan.hpp"
 #include "parallel.hpp"
 #include "statistics/cross_products.hpp"
 #include "statistics/rank_pairs.hpp"
 
 namespace tranche::statistics {
 namespace {
-
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 // A pair whose own units vary this much less than their distance from the common centre would lose digits to it.
 constexpr double too_little_left = 1e-4;
@@ -28,7 +26,7 @@ double ratio(double xy, double xx, double yy) {
 /// Of two complete indicators. @pre of one length, without NaN
 double complete_pearson(std::span<const double> x, std::span<const double> y) {
   const Spread a = spread_of(x), b = spread_of(y);
-  if (!a.varies() || !b.varies()) return none;
+  if (!a.varies() || !b.varies()) return nan;
   double xx = 0, yy = 0, xy = 0;
   for (std::size_t i = 0; i < x.size(); ++i) {
     const double dx = a.scaled(x[i]), dy = b.scaled(y[i]);
@@ -56,9 +54,9 @@ void set(Correlations& to, std::size_t i, std::size_t j, double r, double n) {
 }
 
 Correlations with_diagonal(std::span<const Spread> spreads) {
-  Correlations result{Matrix(spreads.size(), spreads.size(), none), Matrix(spreads.size(), spreads.size())};
+  Correlations result{Matrix(spreads.size(), spreads.size(), nan), Matrix(spreads.size(), spreads.size())};
   for (std::size_t i = 0; i < spreads.size(); ++i)
-    set(result, i, i, spreads[i].varies() ? 1 : none, static_cast<double>(spreads[i].n));
+    set(result, i, i, spreads[i].varies() ? 1 : nan, static_cast<double>(spreads[i].n));
   return result;
 }
 
@@ -73,7 +71,7 @@ Correlations complete(Columns columns, std::span<const Spread> spreads, int thre
   for (std::size_t i = 0; i < columns.size(); ++i)
     for (std::size_t j = i + 1; j < columns.size(); ++j) {
       const bool vary = spreads[i].varies() && spreads[j].varies();
-      set(result, i, j, vary ? ratio(about_mean(i, j), about_mean(i, i), about_mean(j, j)) : none, n);
+      set(result, i, j, vary ? ratio(about_mean(i, j), about_mean(i, i), about_mean(j, j)) : nan, n);
     }
   return result;
 }
@@ -88,7 +86,7 @@ Correlations with_gaps(Columns columns, std::span<const Spread> spreads, int thr
   in_blocks(columns.size(), 1, threads, [&](std::size_t i, std::size_t) {
     for (std::size_t j = i + 1; j < columns.size(); ++j) {
       const double units = n(i, j);
-      double r = none;
+      double r = nan;
       if (units >= 2 && spreads[i].varies() && spreads[j].varies()) {
         const double varies_i = xx(i, j) - x(i, j) * x(i, j) / units, varies_j = xx(j, i) - x(j, i) * x(j, i) / units;
         const bool safe = varies_i > too_little_left * xx(i, j) && varies_j > too_little_left * xx(j, i);
@@ -134,9 +132,9 @@ void each_pair(std::span<const SortedColumn> sorted, int threads, Correlations& 
 }
 
 Correlations rank_diagonal(std::span<const SortedColumn> sorted) {
-  Correlations result{Matrix(sorted.size(), sorted.size(), none), Matrix(sorted.size(), sorted.size())};
+  Correlations result{Matrix(sorted.size(), sorted.size(), nan), Matrix(sorted.size(), sorted.size())};
   for (std::size_t i = 0; i < sorted.size(); ++i)
-    set(result, i, i, sorted[i].run_ends.size() > 1 ? 1 : none, static_cast<double>(sorted[i].order.size()));
+    set(result, i, i, sorted[i].run_ends.size() > 1 ? 1 : nan, static_cast<double>(sorted[i].order.size()));
   return result;
 }
 
@@ -161,7 +159,7 @@ Correlations spearman(Columns columns, int threads) {
     for (std::size_t b = a + 1; b < whole.size(); ++b) {
       const bool vary = sums(a, a) > 0 && sums(b, b) > 0;
       set(result, whole[a], whole[b],
-          vary ? std::clamp(sums(a, b) / std::sqrt(sums(a, a) * sums(b, b)), -1.0, 1.0) : none,
+          vary ? std::clamp(sums(a, b) / std::sqrt(sums(a, a) * sums(b, b)), -1.0, 1.0) : nan,
           static_cast<double>(columns[0].size()));
     }
   const auto done = [&](std::size_t i, std::size_t j) {
@@ -206,7 +204,7 @@ Correlation correlation(std::span<const double> x, std::span<const double> y, Co
 
 Covariances complete_covariances(Columns columns, int threads) {
   const std::vector<std::vector<double>> kept = complete_units(columns);
-  Covariances result{Matrix(columns.size(), columns.size(), none), kept.empty() ? 0 : kept[0].size()};
+  Covariances result{Matrix(columns.size(), columns.size(), nan), kept.empty() ? 0 : kept[0].size()};
   if (result.n < 2) return result;
   const std::vector<Spread> spreads = spreads_of(kept, threads);
   const Matrix sums = cross_products(kept, spreads, Part::value, Part::value, threads);
@@ -219,7 +217,7 @@ Covariances complete_covariances(Columns columns, int threads) {
 }
 
 Matrix to_correlations(const Matrix& covariance) {
-  Matrix r(covariance.rows(), covariance.columns(), none);
+  Matrix r(covariance.rows(), covariance.columns(), nan);
   for (std::size_t i = 0; i < r.rows(); ++i)
     for (std::size_t j = 0; j < r.columns(); ++j)
       if (covariance(i, i) > 0 && covariance(j, j) > 0)

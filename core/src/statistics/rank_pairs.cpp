@@ -1,16 +1,14 @@
 #include "statistics/rank_pairs.hpp"
+#include "nan.hpp"
 
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 namespace tranche::statistics {
 namespace {
-
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 struct Keyed {
   std::uint64_t key; ///< in the order of the values
@@ -224,7 +222,7 @@ Correlation spearman_pair(const SortedColumn& x, const SortedColumn& y, PairRoom
     xx += static_cast<double>(last - first) * both * both;
     xy += both * static_cast<double>(sum);
   });
-  if (xx == 0 || yy == 0) return {none, n};
+  if (xx == 0 || yy == 0) return {nan, n};
   return {std::clamp(xy / std::sqrt(xx * yy), -1.0, 1.0), n};
 }
 
@@ -232,7 +230,7 @@ Correlation kendall_pair(const SortedColumn& x, const SortedColumn& y, PairRoom&
   const KendallTies ties = deal_out(x, y, room);
   const std::size_t n = room.sequence.size();
   const std::int64_t all = pairs_of(static_cast<std::int64_t>(n));
-  if (all == ties.in_x || all == ties.in_y) return {none, n};
+  if (all == ties.in_x || all == ties.in_y) return {nan, n};
   const std::int64_t discordant = sort_and_count(room.sequence, room.merged);
   const std::int64_t surplus = all - ties.in_x - ties.in_y + ties.in_both - 2 * discordant;
   const double untied_x = static_cast<double>(all - ties.in_x), untied_y = static_cast<double>(all - ties.in_y);

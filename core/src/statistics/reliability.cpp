@@ -1,14 +1,12 @@
 #include "tranche/statistics/reliability.hpp"
 
 #include <cmath>
-#include <limits>
 
+#include "nan.hpp"
 #include "tranche/statistics/correlation.hpp"
 
 namespace tranche::statistics {
 namespace {
-
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 // A sum whose variance is this much smaller than its parts' does not vary: what is left is rounding.
 constexpr double rounding = 1e-12;
@@ -20,7 +18,7 @@ struct Sum {
 
   bool varies() const { return whole > rounding * parts; }
   double alpha() const {
-    if (items < 2 || !varies()) return none;
+    if (items < 2 || !varies()) return nan;
     const auto k = static_cast<double>(items);
     return k / (k - 1) * (1 - parts / whole);
   }
@@ -39,7 +37,7 @@ Sum sum_without(const Matrix& c, std::size_t without) {
 }
 
 double with_rest(const Matrix& c, std::size_t item, const Sum& rest) {
-  if (!(c(item, item) > 0) || !rest.varies()) return none;
+  if (!(c(item, item) > 0) || !rest.varies()) return nan;
   double covariance = 0;
   for (std::size_t j = 0; j < c.rows(); ++j)
     if (j != item && !std::isnan(c(j, j))) covariance += c(item, j);
@@ -51,7 +49,7 @@ double with_rest(const Matrix& c, std::size_t item, const Sum& rest) {
 Reliability reliability(Columns columns) {
   const Covariances raw = complete_covariances(columns);
   const Matrix standard = to_correlations(raw.covariance);
-  Reliability result{raw.n, none, none, {}};
+  Reliability result{raw.n, nan, nan, {}};
   const std::size_t all = columns.size();
   result.alpha = sum_without(raw.covariance, all).alpha();
   // Alpha of standardised indicators is k r / (1 + (k - 1) r): the sum's variance is k + k (k - 1) r.
@@ -60,7 +58,7 @@ Reliability reliability(Columns columns) {
     const Sum rest = sum_without(raw.covariance, i), rest_standard = sum_without(standard, i);
     const bool varies = !std::isnan(standard(i, i));
     result.items.push_back({with_rest(raw.covariance, i, rest), with_rest(standard, i, rest_standard), rest.alpha(),
-                            varies ? rest_standard.alpha() : none});
+                            varies ? rest_standard.alpha() : nan});
   }
   return result;
 }

@@ -2,16 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <utility>
 
+#include "nan.hpp"
 #include "tranche/statistics/ranking.hpp"
 
 namespace tranche::statistics {
 namespace {
-
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
 /// The people of one authority: in neighbourhoods with a figure, and in all.
 struct People {
@@ -43,7 +41,7 @@ AreaSummary summarise(const Neighbourhoods& areas, std::span<const double> figur
   for (std::size_t a = 0; a < areas.authorities(); ++a) {
     const std::size_t begin = areas.offsets[a], end = areas.offsets[a + 1];
     const People people = people_of(areas, figures, begin, end);
-    summary.value.push_back(people.known > 0 ? value(begin, end, people.known) : nothing);
+    summary.value.push_back(people.known > 0 ? value(begin, end, people.known) : nan);
     summary.coverage.push_back(people.known > 0 ? people.known / people.all : 0.0);
   }
   return summary;
@@ -77,7 +75,7 @@ std::vector<double> mean_ranks(std::span<const double> ranks) {
   means.reserve(ranks.size());
   for (const double rank : ranks) {
     const auto [first, last] = std::equal_range(sorted.begin(), sorted.end(), rank);
-    means.push_back(std::isnan(rank) ? nothing : rank + static_cast<double>(last - first - 1) / 2);
+    means.push_back(std::isnan(rank) ? nan : rank + static_cast<double>(last - first - 1) / 2);
   }
   return means;
 }
@@ -96,7 +94,7 @@ std::vector<double> overall_scores(std::span<const std::span<const double>> doma
 std::vector<double> deprivation_ranks(std::span<const double> scores) {
   std::vector<double> ranks;
   ranks.reserve(scores.size());
-  for (const int rank : competition_ranks(scores)) ranks.push_back(rank > 0 ? rank : nothing);
+  for (const int rank : competition_ranks(scores)) ranks.push_back(rank > 0 ? rank : nan);
   return ranks;
 }
 
@@ -147,7 +145,7 @@ AreaSummary share_most_deprived_tenth(std::span<const std::uint32_t> offsets, st
       deprived += 10 * ranks[i] <= ranked; // false for NaN
     }
     const double all = offsets[a + 1] - offsets[a], with_rank = static_cast<double>(known);
-    summary.value.push_back(known > 0 ? static_cast<double>(deprived) / with_rank : nothing);
+    summary.value.push_back(known > 0 ? static_cast<double>(deprived) / with_rank : nan);
     summary.coverage.push_back(known > 0 ? with_rank / all : 0.0);
   }
   return summary;

@@ -1,16 +1,16 @@
 #include <catch2/catch.hpp>
 
 #include "decide_case.hpp"
+#include "missing.hpp"
 
 using namespace tranche;
 using Catch::Matchers::Contains;
 
 namespace {
-const double no_value = std::numeric_limits<double>::quiet_NaN();
 
 DecideCase six() {
   DecideCase c(6);
-  c.add("need", {10, 30, 30, 20, no_value, 5});
+  c.add("need", {10, 30, 30, 20, missing, 5});
   c.index.normalise.method = Normalise::min_max; // 5 -> 0, 30 -> 100
   return c;
 }
@@ -57,7 +57,7 @@ TEST_CASE("a tie at an edge goes to the larger population, then to the code, and
   CHECK(d.tranche[2] == 1);
   CHECK(d.tranche[1] == 2);
   CHECK(d.rank[1] == d.rank[2]); // the rank still says that they are level
-  c.population[2] = no_value;    // unknown counts as the smallest
+  c.population[2] = missing;     // unknown counts as the smallest
   CHECK(c.decide().tranche[1] == 1);
 }
 

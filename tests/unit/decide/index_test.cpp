@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "decide_case.hpp"
+#include "missing.hpp"
 #include "reference_csv.hpp"
 #include "shared.hpp"
 #include "tranche/decide/weights.hpp"
@@ -13,7 +14,6 @@ using Catch::Matchers::Contains;
 using W = DecideCase;
 
 namespace {
-const double no_value = std::numeric_limits<double>::quiet_NaN();
 
 /// deaths and opiates are the domain harm, which weighs as much as crime and deprivation together.
 DecideCase with_domains() {
@@ -42,7 +42,7 @@ TEST_CASE("domain weights multiply through to shares") {
 TEST_CASE("a missing indicator is made up for by its own domain first") {
   DecideCase c = with_domains();
   c.index.require = 0.7;
-  c.indicators[1].value[2] = no_value;
+  c.indicators[1].value[2] = missing;
   c.indicators[1].status[2] = Status::suppressed;
   const Decision d = c.decide();
   CHECK(d.weight_present[2] == 0.75);
@@ -58,7 +58,7 @@ TEST_CASE("a missing indicator is made up for by its own domain first") {
 TEST_CASE("a whole domain that is missing leaves its weight to the others, and require says who is ranked") {
   DecideCase c = with_domains();
   for (std::size_t k = 0; k < 2; ++k) {
-    c.indicators[k].value[0] = no_value;
+    c.indicators[k].value[0] = missing;
     c.indicators[k].status[0] = k == 0 ? Status::too_few : Status::missing;
   }
   c.index.require = 0.5; // exactly what is left
@@ -74,7 +74,7 @@ TEST_CASE("a whole domain that is missing leaves its weight to the others, and r
 
 TEST_CASE("an authority without any figure is never ranked, even if nothing is required") {
   DecideCase c(3);
-  c.add("deaths", {1, no_value, 2});
+  c.add("deaths", {1, missing, 2});
   c.index.require = 0;
   const Decision d = c.decide();
   CHECK(d.rank == std::vector<int>{2, 0, 1});
@@ -127,7 +127,7 @@ TEST_CASE("ties share the smaller rank, on scores rounded to 1e-9, and each indi
 
 TEST_CASE("the England figure is the ratio of the sums, or the mean weighted by population") {
   DecideCase c(4);
-  IndicatorColumn& rate = c.add("rate", {100, 200, 400, no_value});
+  IndicatorColumn& rate = c.add("rate", {100, 200, 400, missing});
   rate.numerator = {1, 4, 2, 99};
   rate.denominator = {1000, 2000, 500, 10};
   c.add("index", {1, 2, 3, 4});
@@ -136,7 +136,7 @@ TEST_CASE("the England figure is the ratio of the sums, or the mean weighted by 
   CHECK(d.columns[0].england == Approx(100000 * 7.0 / 3500)); // the missing authority's 99 are not in it
   CHECK(d.columns[1].england == Approx((1 + 2 + 6 + 16) / 8.0));
   // A figure published for two areas together stands with both and counts once.
-  c.indicators[0].value = {100, 200, 200, no_value};
+  c.indicators[0].value = {100, 200, 200, missing};
   c.indicators[0].numerator = {1, 4, 4, 99};
   c.indicators[0].denominator = {1000, 2000, 2000, 10};
   c.indicators[0].flags = {0, flag::shared, flag::shared, 0};

@@ -4,13 +4,13 @@
 #include <numeric>
 
 #include "decide_case.hpp"
+#include "missing.hpp"
 
 using namespace tranche;
 using Catch::Matchers::Contains;
 using Pence = std::vector<std::int64_t>;
 
 namespace {
-const double no_value = std::numeric_limits<double>::quiet_NaN();
 
 std::string refusal(std::int64_t pot, std::vector<double> weights, std::int64_t floor,
                     std::optional<std::int64_t> cap) {
@@ -157,7 +157,7 @@ TEST_CASE("need or population that is not above zero is refused by name") {
 
 TEST_CASE("an unranked authority in the last tranche gets the floor when nothing measures its need") {
   DecideCase c = three_years();
-  c.indicators[0].value[3] = no_value;
+  c.indicators[0].value[3] = missing;
   c.indicators[0].status[3] = Status::missing;
   c.tranches.unranked_last = true;
   c.allocation.floor_pence = 50;

@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "decide_case.hpp"
+#include "missing.hpp"
 #include "tranche/decide/uncertainty.hpp"
 
 // The recipe beyond z-scores and means: each case is small enough to be worked out by hand beside it.
@@ -11,7 +12,6 @@ using Catch::Matchers::Contains;
 using W = DecideCase;
 
 namespace {
-const double no_value = std::numeric_limits<double>::quiet_NaN();
 
 /// Raw figures straight into the aggregation.
 DecideCase raw(std::size_t n) {
@@ -96,7 +96,7 @@ TEST_CASE("an indicator may be normalised and treated in its own way") {
 
 TEST_CASE("a domain that lacks too much has no score, and its weight goes to the others") {
   DecideCase c = raw(2);
-  c.add("a", {1, no_value});
+  c.add("a", {1, missing});
   c.add("b", {3, 3});
   c.add("rest", {10, 10});
   WeightNode domain = W::weight("d", 1, {W::weight("a", 3), W::weight("b", 1)});
@@ -125,7 +125,7 @@ TEST_CASE("a domain's score may be put on its own scale before it goes up") {
 
 TEST_CASE("imputed figures are marked, counted as missing by require, and their effect on the rank is told") {
   DecideCase c = raw(5);
-  c.add("a", {10, 20, 30, no_value, 50});
+  c.add("a", {10, 20, 30, missing, 50});
   c.add("b", {10, 20, 30, 40, 50});
   c.index.require = 0.5;
   c.index.impute.method = Impute::median;
@@ -151,7 +151,7 @@ TEST_CASE("imputed figures are marked, counted as missing by require, and their 
 
 TEST_CASE("figures are imputed from the region, from the nearest, or by regression") {
   DecideCase c = raw(6);
-  c.add("a", {1, 3, no_value, 10, 20, 30});
+  c.add("a", {1, 3, missing, 10, 20, 30});
   c.add("b", {1, 3, 2, 10, 20, 30});
   c.index.require = 0.5;
   const std::vector<std::string> regions{"N", "N", "N", "S", "S", "S"};
@@ -262,7 +262,7 @@ TEST_CASE("degenerate figures have defined scores") {
       for (const int rank : d.rank) CHECK(rank == 1);
     }
     DecideCase nothing(2);
-    nothing.add("a", {no_value, no_value});
+    nothing.add("a", {missing, missing});
     nothing.index.normalise.method = method;
     CHECK(nothing.decide().rank == std::vector<int>{0, 0});
   }
@@ -287,7 +287,7 @@ TEST_CASE("imputing, comparing and ordering do not hang on the order of rows") {
   // Authorities 1 and 2 are equally near to 3; 1 and 3 beat each other once, so that two orders are best.
   DecideCase c = raw(3);
   c.add("a", {1, 3, 2});
-  c.add("b", {10, 20, no_value});
+  c.add("b", {10, 20, missing});
   c.index.require = 0.5;
   c.index.impute.method = Impute::nearest;
   c.index.impute.neighbours = 1;

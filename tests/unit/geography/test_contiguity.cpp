@@ -45,7 +45,7 @@ std::string star(std::mt19937& random, double x, double y, double size) {
   return polygon({ring});
 }
 
-struct Layer {
+struct Shapes {
   std::vector<std::string> codes, wkb;
   std::set<std::string> islands_of(const NeighbourPairs& pairs) const {
     std::set<std::string> names;
@@ -54,17 +54,17 @@ struct Layer {
   }
 };
 
-Layer england(const std::string& file, const std::string& field) {
-  Layer layer;
+Shapes england_shapes(const std::string& file, const std::string& field) {
+  Shapes layer;
   for (const auto& [code, wkb] : geojson_wkb::read((shared_folder() / "data" / "geo" / file).string(), field, "E"))
     layer.codes.push_back(code), layer.wkb.push_back(wkb);
   return layer;
 }
 
 /// Every shape of a GeoPackage, as GDAL writes it.
-Layer read_with_gdal(const std::string& file, const std::string& field) {
+Shapes read_with_gdal(const std::string& file, const std::string& field) {
   GDALAllRegister();
-  Layer layer;
+  Shapes layer;
   GDALDataset* data =
       static_cast<GDALDataset*>(GDALOpenEx(file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, nullptr, nullptr, nullptr));
   REQUIRE(data);
@@ -203,7 +203,7 @@ TEST_CASE("England's authorities have the neighbours that GEOS finds, and the co
                            Case{"ctyua_2021may_uk_buc.geojson", "utla21_code", 152, 370},
                            Case{"ctyua_2023dec_uk_bsc.geojson", "CTYUA23CD", 153, 364},
                            Case{"lad_2021dec_uk_buc.geojson", "ltla21_code", 309, 804}}) {
-    const Layer layer = england(item.file, item.field);
+    const Shapes layer = england_shapes(item.file, item.field);
     INFO(item.file);
     REQUIRE(layer.wkb.size() == item.areas);
     const NeighbourPairs queens = queen_neighbours(layer.wkb), rooks = rook_neighbours(layer.wkb);
@@ -219,7 +219,7 @@ TEST_CASE("England's authorities have the neighbours that GEOS finds, and the co
 TEST_CASE("England's 33,755 neighbourhoods of 2021 have 199,032 queen links and one island") {
   SKIP_WITHOUT_SHARED();
   const auto zip = shared_folder() / "data" / "geo" / "lsoa_2021_england.gpkg.zip";
-  const Layer layer = read_with_gdal("/vsizip/" + zip.string() + "/lsoa_2021_england.gpkg", "lsoa21_code");
+  const Shapes layer = read_with_gdal("/vsizip/" + zip.string() + "/lsoa_2021_england.gpkg", "lsoa21_code");
   REQUIRE(layer.wkb.size() == 33755);
   const NeighbourPairs queens = queen_neighbours(layer.wkb);
   CHECK(2 * queens.size() == 199032);

@@ -5,6 +5,7 @@
 
 #include "bound_figures.hpp"
 #include "faults.hpp"
+#include "missing.hpp"
 #include "reference_csv.hpp"
 #include "shared.hpp"
 #include "tranche/indicators/kinds.hpp"
@@ -17,7 +18,6 @@ using statistics::Interval;
 
 namespace {
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 constexpr std::array both{0.95, 0.998};
 
 IndicatorSettings settings(const std::string& kind, const std::string& limits, double per = 1) {

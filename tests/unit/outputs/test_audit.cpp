@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "columns.hpp"
+#include "count_of.hpp"
 #include "decide_case.hpp"
 #include "sample_run.hpp"
 #include "scratch.hpp"
@@ -21,12 +22,6 @@ Run audited_run() {
   run.audit = audit(run.decision, {codes, run.authorities.population}, run.indicators, run.assessment.index,
                     run.assessment.tranches, run.assessment.allocation);
   return run;
-}
-
-std::size_t count_of(const std::string& text, const std::string& what) {
-  std::size_t count = 0;
-  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++count;
-  return count;
 }
 
 /// The page of a run; without boundaries, so that no map is drawn.

@@ -8,6 +8,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "count_of.hpp"
 #include "sample_run.hpp"
 #include "tranche/finding.hpp"
 #include "tranche/maps/palette.hpp"
@@ -44,12 +45,6 @@ std::unique_ptr<GDALDataset, CloseDataset> open(const fs::path& file) {
   GDALAllRegister();
   return std::unique_ptr<GDALDataset, CloseDataset>(
       static_cast<GDALDataset*>(GDALOpenEx(file.c_str(), GDAL_OF_VECTOR, nullptr, nullptr, nullptr)));
-}
-
-std::size_t count_of(const std::string& text, const std::string& part) {
-  std::size_t count = 0;
-  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
-  return count;
 }
 
 } // namespace

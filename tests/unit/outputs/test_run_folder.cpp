@@ -20,13 +20,13 @@ namespace {
 const std::string manifest = R"({"run": "0", "tranche": {}})";
 
 /// A folder of its own for each test, gone afterwards.
-struct Place {
+struct EmptyPlace {
   fs::path path;
-  Place() {
+  EmptyPlace() {
     std::string pattern = (fs::temp_directory_path() / "tranche-XXXXXX").string();
     path = ::mkdtemp(pattern.data());
   }
-  ~Place() { fs::remove_all(path); }
+  ~EmptyPlace() { fs::remove_all(path); }
 };
 
 void write_run(const fs::path& target, const std::string& content, bool overwrite) {
@@ -68,7 +68,7 @@ template <typename Action> void in_a_killed_child(Action action) {
 } // namespace
 
 TEST_CASE("a run folder appears with all its files, and its parents are made") {
-  const Place place;
+  const EmptyPlace place;
   const fs::path target = place.path / "runs" / "2026" / "a";
   write_run(target, "one", false);
   CHECK(read_run_file(target / "ranking.csv") == "one");
@@ -77,7 +77,7 @@ TEST_CASE("a run folder appears with all its files, and its parents are made") {
 }
 
 TEST_CASE("an uncommitted folder leaves nothing, not even the parents it made") {
-  const Place place;
+  const EmptyPlace place;
   {
     RunFolder folder(place.path / "runs" / "a", false);
     folder.write("ranking.csv", "half");
@@ -86,7 +86,7 @@ TEST_CASE("an uncommitted folder leaves nothing, not even the parents it made") 
 }
 
 TEST_CASE("an existing folder is replaced only when asked, and only a run folder") {
-  const Place place;
+  const EmptyPlace place;
   const fs::path target = place.path / "a";
   write_run(target, "one", false);
   CHECK(refusal(target, false).find("--overwrite") != std::string::npos);
@@ -108,7 +108,7 @@ TEST_CASE("an existing folder is replaced only when asked, and only a run folder
 }
 
 TEST_CASE("files that no run wrote are not lost by overwriting") {
-  const Place place;
+  const EmptyPlace place;
   const fs::path target = place.path / "a";
   {
     RunFolder folder(target, false);
@@ -125,7 +125,7 @@ TEST_CASE("files that no run wrote are not lost by overwriting") {
 }
 
 TEST_CASE("a symbolic link keeps pointing at the folder that is replaced") {
-  const Place place;
+  const EmptyPlace place;
   write_run(place.path / "real", "one", false);
   fs::create_directory_symlink("real", place.path / "latest");
   write_run(place.path / "latest", "two", true);
@@ -134,7 +134,7 @@ TEST_CASE("a symbolic link keeps pointing at the folder that is replaced") {
 }
 
 TEST_CASE("a run killed half way leaves the old output intact, and the next run tidies up") {
-  const Place place;
+  const EmptyPlace place;
   const fs::path target = place.path / "a";
   write_run(target, "old", false);
   in_a_killed_child([&] {
@@ -150,7 +150,7 @@ TEST_CASE("a run killed half way leaves the old output intact, and the next run 
 }
 
 TEST_CASE("a run killed between the two renames of the fallback is undone by the next") {
-  const Place place;
+  const EmptyPlace place;
   const fs::path target = place.path / "a";
   write_run(target, "old", false);
   fs::rename(target, place.path / ".a.old-999999999");
@@ -159,7 +159,7 @@ TEST_CASE("a run killed between the two renames of the fallback is undone by the
 }
 
 TEST_CASE("the staging folder of a living run is left alone") {
-  const Place place;
+  const EmptyPlace place;
   RunFolder first(place.path / "a", false);
   first.write("ranking.csv", "one");
   const fs::path staging = first.staging();
@@ -186,14 +186,14 @@ TEST_CASE("a place without the right to write is refused in a sentence") {
     CHECK(refusal("/proc/tranche/a", false).find("/proc/tranche") != std::string::npos);
     return;
   }
-  const Place place;
+  const EmptyPlace place;
   fs::permissions(place.path, fs::perms::owner_read | fs::perms::owner_exec);
   CHECK(refusal(place.path / "a", false).find("not writable") != std::string::npos);
   fs::permissions(place.path, fs::perms::owner_all);
 }
 
 TEST_CASE("a full disk is told in a sentence and the old output stays") {
-  const Place place;
+  const EmptyPlace place;
   const fs::path disk = place.path / "disk";
   fs::create_directory(disk);
   if (::mount("tmpfs", disk.c_str(), "tmpfs", 0, "size=256k") != 0) {

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "bound_figures.hpp"
+#include "missing.hpp"
 #include "tranche/indicators/kinds.hpp"
 #include "tranche/run/comparison.hpp"
 #include "tranche/run/run.hpp"
@@ -18,7 +19,6 @@ namespace {
 
 constexpr std::size_t units = 24;
 constexpr std::array both{0.95, 0.998};
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 double people_of(std::size_t i) { return 400.0 + 150.0 * static_cast<double>((i * 7) % units); }
 double events_of(std::size_t i) { return std::floor(people_of(i) * (0.01 + 0.004 * static_cast<double>((i * 5) % 9))); }

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "faults.hpp"
+#include "missing.hpp"
 #include "sample_run.hpp"
 #include "tranche/run/shrink.hpp"
 
@@ -9,8 +10,6 @@ using namespace tranche;
 using Catch::Contains;
 
 namespace {
-
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 /// Rates per 1,000 in two regions; the fifth authority has no figure, the last two share one.
 struct Case {

@@ -17,7 +17,7 @@ using Catch::Matchers::Contains;
 namespace {
 
 /// Regions of four units. North has one small count, South two, East none.
-constexpr const char* units =
+constexpr const char* units_csv =
     "code,region,cases,others,all,people\n"
     "N1,North,3,50,53,1000\nN2,North,40,10,50,2000\nN3,North,25,20,45,1500\nN4,North,60,5,65,900\n"
     "S1,South,2,30,32,800\nS2,South,4,31,35,700\nS3,South,33,10,43,1200\nS4,South,0,12,12,1100\n"
@@ -42,7 +42,7 @@ std::string assessment(const std::string& disclosure, const std::string& more) {
 }
 
 Run run_of(const Scratch& folder, const std::string& yaml) {
-  folder.write("units.csv", units);
+  folder.write("units.csv", units_csv);
   return assess(read_assessment(folder.write("a.yaml", yaml)), {});
 }
 

@@ -25,7 +25,7 @@ std::string kind(const std::string& text) {
   return "assessment: Kind\nareas: {geography: utla21}\nindicators:\n  - {id: a, title: A, unit: u, " + text + "}\n";
 }
 
-std::string refused(const std::string& text) {
+std::string refusal_of(const std::string& text) {
   const Scratch folder;
   try {
     read_assessment(folder.write("recipe.yaml", text));
@@ -43,7 +43,7 @@ std::string refused(const std::string& text) {
 void check(const std::vector<std::pair<std::string, const char*>>& cases) {
   for (const auto& [text, message] : cases) {
     INFO(text);
-    CHECK_THAT(refused(text), Catch::Contains(message));
+    CHECK_THAT(refusal_of(text), Catch::Contains(message));
   }
 }
 

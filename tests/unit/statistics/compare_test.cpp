@@ -1,15 +1,13 @@
 #include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <limits>
 
+#include "missing.hpp"
 #include "tranche/statistics/compare.hpp"
 
 using namespace tranche::statistics;
 
 namespace {
-
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 bool nothing(const Test& test) { return std::isnan(test.z) && std::isnan(test.p); }
 

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <vector>
 
+#include "missing.hpp"
 #include "tranche/statistics/disclosure.hpp"
 
 /// A reader who tries to solve for the cells, written apart from the code under test.
@@ -14,8 +15,6 @@ namespace disclosure_case {
 using tranche::statistics::CellKind;
 using tranche::statistics::CountTable;
 using tranche::statistics::SuppressionRule;
-
-inline const double missing = std::numeric_limits<double>::quiet_NaN();
 
 /// A fraction of whole numbers, lowest terms, positive denominator.
 struct Fraction {

@@ -4,7 +4,6 @@
 #include "tranche/finding.hpp"
 
 using namespace tranche::statistics;
-using disclosure_case::missing;
 using Kinds = std::vector<CellKind>;
 
 namespace {

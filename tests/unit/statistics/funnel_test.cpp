@@ -1,19 +1,15 @@
 #include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <limits>
 
+#include "levels.hpp"
+#include "missing.hpp"
 #include "tranche/statistics/funnel.hpp"
 #include "tranche/statistics/random.hpp"
 
 using namespace tranche::statistics;
 
-namespace {
-
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-constexpr std::array both{0.95, 0.998};
-
-} // namespace
+namespace {} // namespace
 
 TEST_CASE("funnels of proportions are those of the public health profiles") {
   // PHEindicatormethods, tests/testthat/testdata_funnel_prop_outputs.csv, in percent to six places.

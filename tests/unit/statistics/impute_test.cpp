@@ -1,3 +1,4 @@
+#include "missing.hpp"
 #include "tranche/statistics/impute.hpp"
 
 #include <algorithm>
@@ -9,8 +10,6 @@ using namespace tranche::statistics;
 
 namespace {
 
-constexpr double gap = std::numeric_limits<double>::quiet_NaN();
-
 std::vector<double> column(unsigned seed, std::size_t n) {
   std::mt19937 dice(seed);
   std::vector<double> values;
@@ -21,7 +20,7 @@ std::vector<double> column(unsigned seed, std::size_t n) {
 } // namespace
 
 TEST_CASE("a group's mean or median fills its gaps, the overall one where the group has no value") {
-  const std::vector<double> values{1, gap, 3, 8, gap, gap, 10, 20};
+  const std::vector<double> values{1, missing, 3, 8, missing, missing, 10, 20};
   const std::vector<int> groups{5, 5, 5, 5, 9, -1, -1, -1};
   const auto mean = impute_group_mean(values, groups), median = impute_group_median(values, groups);
   REQUIRE(mean.size() == 3);
@@ -43,10 +42,10 @@ TEST_CASE("a group's mean or median fills its gaps, the overall one where the gr
 TEST_CASE("nothing missing, or everything, imputes nothing") {
   const std::vector<int> groups{1, 1};
   CHECK(impute_group_mean(std::vector<double>{1, 2}, groups).empty());
-  CHECK(impute_group_median(std::vector<double>{gap, gap}, groups).empty());
+  CHECK(impute_group_median(std::vector<double>{missing, missing}, groups).empty());
   CHECK(impute_group_mean({}, {}).empty());
   CHECK(impute_nearest({}, 3).empty());
-  const std::vector<std::vector<double>> none{{gap, gap}, {gap, gap}};
+  const std::vector<std::vector<double>> none{{missing, missing}, {missing, missing}};
   CHECK(impute_nearest(none, 3).empty());
   CHECK(impute_regression(none[0], none).imputed.empty());
 }
@@ -56,9 +55,9 @@ TEST_CASE("regression finds an exact relation, and units without a predictor sta
   std::vector<double> y;
   for (std::size_t i = 0; i < 30; ++i) y.push_back(1e6 + 2 * x[0][i] - 3 * x[1][i]);
   const std::vector<double> truth = y;
-  y[4] = y[5] = y[6] = gap;
-  x[1][6] = gap;
-  x[0][20] = gap;
+  y[4] = y[5] = y[6] = missing;
+  x[1][6] = missing;
+  x[0][20] = missing;
   const RegressionImputation fit = impute_regression(y, x);
   CHECK(fit.n == 26);
   CHECK(fit.rank == 2);
@@ -77,7 +76,7 @@ TEST_CASE("regression finds an exact relation, and units without a predictor sta
 TEST_CASE("the slope and R squared of one predictor are covariance over variance, and their correlation squared") {
   const std::vector<std::vector<double>> x{column(3, 25)};
   std::vector<double> y = column(4, 25);
-  y[0] = gap;
+  y[0] = missing;
   double mx = 0, my = 0, xy = 0, xx = 0, yy = 0;
   for (std::size_t i = 1; i < 25; ++i) {
     mx += x[0][i] / 24;
@@ -100,7 +99,7 @@ TEST_CASE("collinear and constant predictors do no harm to a regression") {
   std::vector<double> y;
   for (const double v : x[0]) y.push_back(7 - 2 * v);
   const double truth = y[3];
-  y[3] = gap;
+  y[3] = missing;
   const RegressionImputation fit = impute_regression(y, x);
   CHECK(fit.rank == 1);
   CHECK(fit.coefficients[2] == 0);
@@ -111,11 +110,11 @@ TEST_CASE("collinear and constant predictors do no harm to a regression") {
   CHECK(impute_regression(y, constant).rank == 0);
   CHECK(impute_regression(y, constant).r_squared == Approx(0).margin(1e-12));
   std::vector<double> same(20, 0.1);
-  same[8] = gap;
+  same[8] = missing;
   CHECK(impute_regression(same, x).imputed.at(0).value == 0.1);
   CHECK(impute_regression(same, x).r_squared == 0);
   const std::vector<std::vector<double>> two{{1, 2, 3}};
-  CHECK(impute_regression(std::vector<double>{1, 2, gap}, two).imputed.empty());
+  CHECK(impute_regression(std::vector<double>{1, 2, missing}, two).imputed.empty());
 }
 
 TEST_CASE("nearest neighbours are those of a plain search over z-scores") {
@@ -123,7 +122,7 @@ TEST_CASE("nearest neighbours are those of a plain search over z-scores") {
   std::mt19937 dice(9);
   for (auto& c : x)
     for (double& v : c)
-      if (dice() % 5 == 0) v = gap;
+      if (dice() % 5 == 0) v = missing;
   const auto imputed = impute_nearest(x, 3);
   std::vector<std::vector<double>> z = x;
   for (auto& c : z) {
@@ -169,7 +168,7 @@ TEST_CASE("nearest neighbours are those of a plain search over z-scores") {
 
 TEST_CASE("of equally near neighbours the first by position counts, and without any the value stays missing") {
   // Units 1 and 2 are both one step from unit 0; unit 4 shares no indicator with those that have the second.
-  const std::vector<std::vector<double>> x{{5, 4, 6, 9, gap}, {gap, 10, 20, 30, gap}};
+  const std::vector<std::vector<double>> x{{5, 4, 6, 9, missing}, {missing, 10, 20, 30, missing}};
   const auto one = impute_nearest(x, 1);
   REQUIRE(one.size() == 1);
   CHECK(one[0].unit == 0);
@@ -178,6 +177,6 @@ TEST_CASE("of equally near neighbours the first by position counts, and without 
   CHECK(impute_nearest(x, 9).at(0).value == 20);
   CHECK(impute_nearest(x, 9).at(0).used == 3);
   // An indicator that is the same everywhere counts as one in common, and tells nothing apart.
-  const std::vector<std::vector<double>> same{{1, 1, 1}, {gap, 3, 8}};
+  const std::vector<std::vector<double>> same{{1, 1, 1}, {missing, 3, 8}};
   CHECK(impute_nearest(same, 1).at(0).value == 3);
 }

@@ -2,17 +2,15 @@
 #include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <limits>
 
+#include "levels.hpp"
+#include "missing.hpp"
 #include "tranche/statistics/inequality.hpp"
 #include "tranche/statistics/random.hpp"
 
 using namespace tranche::statistics;
 
 namespace {
-
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-constexpr std::array both{0.95, 0.998};
 
 /// The rule, word by word: rank by counting, and the ceiling by trying.
 int group_by_counting(const std::vector<double>& values, std::size_t i, int groups, bool highest_first) {

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "missing.hpp"
 #include "reference_csv.hpp"
 #include "shared.hpp"
 #include "tranche/statistics/limits.hpp"
@@ -132,7 +133,6 @@ TEST_CASE("Student's limits follow the closed forms of one and two degrees of fr
 }
 
 TEST_CASE("a mean skips what is missing and is steady far from zero") {
-  const double missing = std::numeric_limits<double>::quiet_NaN();
   const std::array levels{0.95, 0.998};
   const std::vector<double> values{1e9 + 30, missing, 1e9 + 40, 1e9 + 50, 1e9 + 60};
   const Estimate mean = sample_mean(values, levels);
@@ -153,7 +153,6 @@ TEST_CASE("a mean skips what is missing and is steady far from zero") {
 }
 
 TEST_CASE("a rate or proportion without people is missing with its reason, never infinite") {
-  const double missing = std::numeric_limits<double>::quiet_NaN();
   const std::array levels{0.95, 0.998};
   for (const Estimate& rate :
        {crude_rate(3, 0, 1e5, levels), crude_rate(0, 0, 1e5, levels), proportion(0, 0, 100, levels)}) {

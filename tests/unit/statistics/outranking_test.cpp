@@ -9,6 +9,7 @@
 #include <numeric>
 #include <random>
 
+#include "missing.hpp"
 #include "reference_csv.hpp"
 #include "shared.hpp"
 #include "tranche/finding.hpp"
@@ -19,7 +20,6 @@ using namespace tranche::statistics;
 namespace {
 
 using Order = std::vector<std::size_t>;
-constexpr double gap = std::numeric_limits<double>::quiet_NaN();
 
 nlohmann::json worked_examples() {
   std::ifstream file(shared_folder() / "data/method/oecd_tai/worked_small_examples.json");
@@ -200,7 +200,7 @@ TEST_CASE("no order of the 23 countries scores above ours, the handbook's publis
   const auto rank = [&](std::size_t i) {
     for (std::size_t k = 0; k < ranks.size(); ++k)
       if (ranks.text(k, "country") == raw.text(i, "country")) return ranks.number(k, "NCMC");
-    return gap;
+    return missing;
   };
   std::stable_sort(published.begin(), published.end(), [&](std::size_t a, std::size_t b) { return rank(a) < rank(b); });
   const double theirs = kemeny_score(support, published);
@@ -322,7 +322,7 @@ TEST_CASE("the bound on cycles holds: no order of small random cases exceeds it"
 }
 
 TEST_CASE("shares of an outranking matrix add to one, whatever is missing, tied or of no weight") {
-  const std::vector<std::vector<double>> needs{{1, 2, 2, gap}, {5, gap, 1, gap}, {3, 3, gap, 8}};
+  const std::vector<std::vector<double>> needs{{1, 2, 2, missing}, {5, missing, 1, missing}, {3, 3, missing, 8}};
   const PairMatrix support = outranking_matrix(needs, std::vector<double>{1, 1, 2});
   CHECK(support(0, 1) == 1.0 / 3); // loses the first (1), ties in the third (2), the second is not common
   CHECK(support(1, 0) == 1 - 1.0 / 3);

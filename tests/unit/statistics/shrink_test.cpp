@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <limits>
 
+#include "missing.hpp"
 #include "tranche/statistics/random.hpp"
 #include "tranche/statistics/shrink.hpp"
 
@@ -10,7 +10,6 @@ using namespace tranche::statistics;
 
 namespace {
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 using Places = std::vector<std::size_t>;
 
 struct Units {

@@ -5,10 +5,10 @@
 #include <chrono>
 #include <cmath>
 #include <functional>
-#include <limits>
 #include <numeric>
 
 #include "imd2019.hpp"
+#include "missing.hpp"
 #include "shared.hpp"
 #include "tranche/statistics/ranking.hpp"
 #include "tranche/statistics/small_areas.hpp"
@@ -17,7 +17,6 @@ using namespace tranche::statistics;
 
 namespace {
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 using Numbers = std::vector<double>;
 using Offsets = std::vector<std::uint32_t>;
 

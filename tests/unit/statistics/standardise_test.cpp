@@ -1,9 +1,10 @@
 #include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
+#include "levels.hpp"
+#include "missing.hpp"
 #include "reference_csv.hpp"
 #include "shared.hpp"
 #include "tranche/statistics/standardise.hpp"
@@ -11,9 +12,6 @@
 using namespace tranche::statistics;
 
 namespace {
-
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-constexpr std::array both{0.95, 0.998};
 
 /// Within 1e-9, relatively for large figures; missing where the published figure is.
 bool equal(double found, double published, double tolerance = 1e-9) {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <random>
 
+#include "missing.hpp"
 #include "tranche/finding.hpp"
 
 using namespace tranche;
@@ -12,7 +13,6 @@ using namespace tranche::statistics;
 
 namespace {
 
-constexpr double gap = std::numeric_limits<double>::quiet_NaN();
 const std::vector<double> vignette{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 30, 100}; // of COINr's vignette "treat"
 
 std::vector<double> sample(unsigned seed, std::size_t n) {
@@ -182,7 +182,7 @@ TEST_CASE("a treatment applied to other values is monotone and finite, and gives
   for (unsigned seed = 1; seed <= 10; ++seed) {
     std::vector<double> values = sample(seed, 40);
     for (double& v : values) v = std::abs(v) + 1e-3;
-    values[3] = gap;
+    values[3] = missing;
     for (const Treat method :
          {Treat::none, Treat::skew_rule, Treat::log, Treat::shifted_log, Treat::box_cox, Treat::percentile_caps}) {
       const Treated treated = treat(values, by(method));
@@ -252,7 +252,8 @@ TEST_CASE("percentile caps are R's default quantiles") {
   TreatOptions options = by(Treat::percentile_caps);
   options.lower = 0.1;
   options.upper = 0.9;
-  const Treated treated = treat(std::vector<double>{8, 1, gap, 2, 3, 100}, options); // quantile(x, .1) is 1.4, .9 63.2
+  const Treated treated =
+      treat(std::vector<double>{8, 1, missing, 2, 3, 100}, options); // quantile(x, .1) is 1.4, .9 63.2
   CHECK(treated.treatment.low_cap == Approx(1.4));
   CHECK(treated.treatment.high_cap == Approx(63.2));
   CHECK(treated.changes.size() == 2);
@@ -275,10 +276,10 @@ TEST_CASE("degenerate values have treatments too") {
   for (const Treat method : all) {
     CAPTURE(static_cast<int>(method));
     CHECK(treat({}, by(method)).values.empty());
-    const Treated missing = treat(std::vector<double>{gap, gap}, by(method));
-    CHECK(missing.passed);
-    CHECK(missing.changes.empty());
-    CHECK(std::isnan(missing.values[1]));
+    const Treated nothing = treat(std::vector<double>{missing, missing}, by(method));
+    CHECK(nothing.passed);
+    CHECK(nothing.changes.empty());
+    CHECK(std::isnan(nothing.values[1]));
     for (const std::vector<double>& values : {std::vector<double>{7}, {7, 7, 7, 7, 7}, {1, 2}, {1, 1, 1, 5}}) {
       const Treated treated = treat(values, by(method));
       for (std::size_t i = 0; i < values.size(); ++i) {

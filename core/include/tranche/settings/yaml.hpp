@@ -58,8 +58,8 @@ struct NumberRange {
 inline constexpr NumberRange any_number{};
 inline constexpr NumberRange zero_or_more{0, std::numeric_limits<double>::infinity(), false};
 inline constexpr NumberRange above_zero{0, std::numeric_limits<double>::infinity(), true};
-inline constexpr NumberRange share{0, 1, false};     ///< 0 to 1
-inline constexpr NumberRange open_share{0, 1, true}; ///< 0 and 1 excluded
+inline constexpr NumberRange share_range{0, 1, false}; ///< 0 to 1
+inline constexpr NumberRange open_share{0, 1, true};   ///< 0 and 1 excluded
 
 /// A cursor on one node, or on a key that is not there. Every wrong value adds one finding with place and remedy and
 /// yields the fallback, so that reading goes on and a user sees all faults at once.
