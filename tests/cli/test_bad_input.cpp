@@ -241,6 +241,14 @@ TEST_CASE("Pipes and devices, which need never end, are not read as tables") {
   CHECK(run_tool({"run", "a.yaml", "-o", "out"}, scratch.path()).code == 1);
 }
 
+TEST_CASE("A pipe is not read as settings") {
+  const Scratch scratch;
+  REQUIRE(mkfifo((scratch.path() / "a.yaml").c_str(), 0600) == 0);
+  const ToolResult pipe = run_tool({"run", "a.yaml", "-o", "out"}, scratch.path());
+  CHECK(pipe.code != 0);
+  CHECK_THAT(pipe.err, Contains("a.yaml: is not an ordinary file"));
+}
+
 TEST_CASE("An empty name of a run folder is told as such") {
   const Scratch scratch;
   scratch.write("units.csv", Assessment().units);

@@ -57,10 +57,14 @@ void check_feasible(const Filling& f, const std::string& where) {
           "give pounds, not pence");
   if (claims == 0)
     fault(fmt::format("nobody is funded by the pot of {}", money_text(f.pot)), "give a tranche authorities");
+  const auto each = [](std::int64_t n, std::int64_t pence, const char* one, const char* many) {
+    const std::string all = money_text(static_cast<std::int64_t>(std::min(Wide{n} * pence, Wide{largest_pot} * 100)));
+    return n == 1 ? fmt::format("1 authority at {} {} {}", money_text(pence), one, all)
+                  : fmt::format("{} authorities at {} each {} {}", n, money_text(pence), many, all);
+  };
   if (f.floor > f.pot / claims)
-    fault(fmt::format("the pot of {} is smaller than the floors: {} authorities at {} each need {}", money_text(f.pot),
-                      claims, money_text(f.floor),
-                      fmt::format("£{:.0f}", static_cast<double>(claims) * static_cast<double>(f.floor) / 100)),
+    fault(fmt::format("the pot of {} is smaller than the floors: {}", money_text(f.pot),
+                      each(claims, f.floor, "needs", "need")),
           fmt::format("lower floor_gbp to {} or less, or raise the pot", money_text(f.pot / claims)));
   if (f.cap && *f.cap < f.floor)
     fault(fmt::format("the cap of {} is below the floor of {}", money_text(*f.cap), money_text(f.floor)),
@@ -72,8 +76,8 @@ void check_feasible(const Filling& f, const std::string& where) {
   if (!f.cap || weighted == 0) return;
   const Wide most = Wide{*f.cap} * weighted + Wide{f.floor} * (claims - weighted);
   if (most < f.pot)
-    fault(fmt::format("the cap leaves money unspent: {} authorities at {} each take {} of the pot of {}", weighted,
-                      money_text(*f.cap), money_text(static_cast<std::int64_t>(most)), money_text(f.pot)),
+    fault(fmt::format("the cap leaves money unspent: {} of the pot of {}", each(weighted, *f.cap, "takes", "take"),
+                      money_text(f.pot)),
           "raise cap_gbp or lower the pot");
 }
 

@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "outputs/words.hpp"
 #include "run/authorities.hpp"
 #include "run/binder.hpp"
 #include "run/overlaps.hpp"
@@ -82,8 +83,8 @@ private:
     for (std::size_t i = 0; i < authorities.size(); ++i)
       if (authorities.population[i] < 50000)
         m_findings.warning(Fault::data, authorities.units[i].name + " (" + authorities.units[i].code + ")",
-                           fmt::format("has {:.0f} residents: rates of rare events say little below 50,000",
-                                       authorities.population[i]),
+                           fmt::format("has {} residents: rates of rare events say little below 50,000",
+                                       words::grouped(authorities.population[i], 0)),
                            "join it with a neighbour under `areas.join`, as national profiles do");
   }
 

@@ -58,11 +58,13 @@ YamlNode* walk(YamlNode& root, const std::string& key, Findings& findings) {
   const std::string where = "--set " + key;
   YamlNode* node = &root;
   std::string path;
-  for (const std::string& step : steps_of(key)) {
-    if (step.empty()) {
-      findings.error(Fault::usage, where, "a step of the key is empty", "write it as in index.weights.crime=2");
-      return nullptr;
-    }
+  const std::vector<std::string> steps = steps_of(key);
+  // Before anything is made on the way, so that nothing is said of it as well.
+  if (std::find(steps.begin(), steps.end(), "") != steps.end()) {
+    findings.error(Fault::usage, where, "a step of the key is empty", "write it as in index.weights.crime=2");
+    return nullptr;
+  }
+  for (const std::string& step : steps) {
     if (node->kind == YamlNode::Kind::nothing) node->kind = YamlNode::Kind::map;
     if (node->kind == YamlNode::Kind::scalar) {
       findings.error(Fault::usage, where, fmt::format("{} is '{}', not a map with a key '{}'", path, node->text, step),

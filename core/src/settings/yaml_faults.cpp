@@ -102,6 +102,9 @@ std::optional<YamlNode> read_yaml_file(const std::filesystem::path& file, Fault 
   if (status.type() == std::filesystem::file_type::not_found)
     return refuse("there is no such file", "check the spelling, and from which folder the path is meant");
   if (std::filesystem::is_directory(status)) return refuse("is a folder", "name a YAML file");
+  // A pipe or a device need never end.
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
+    return refuse("is not an ordinary file", "save it as a file, and name that");
   if (std::filesystem::is_regular_file(status) && std::filesystem::file_size(file, ignored) > 8'000'000)
     return refuse("is larger than 8 MB", "name a YAML file; settings are small");
   std::ifstream stream(file, std::ios::binary);

@@ -121,8 +121,12 @@ std::optional<std::int64_t> YamlReader::as_pence() const {
   const std::size_t point = std::min(text->find('.'), text->size());
   const std::string_view pounds = std::string_view(*text).substr(0, point);
   const std::string_view decimals = std::string_view(*text).substr(point);
-  const bool form = !m_node->quoted && all_digits(pounds) && pounds.size() <= 15 &&
+  const bool form = !m_node->quoted && all_digits(pounds) &&
                     (decimals.empty() || (decimals.size() == 3 && all_digits(decimals.substr(1))));
+  if (form && pounds.size() > 15) {
+    complain(fmt::format("£{} is more than can be shared to the penny", *text), "give pounds, not pence");
+    return std::nullopt;
+  }
   if (form) return *parsed<std::int64_t>(pounds) * 100 + (decimals.empty() ? 0 : *parsed<int>(decimals.substr(1)));
   complain(fmt::format("must be whole pounds, or pounds with two decimals, of 0 or more, got '{}'", *text),
            "write 53000000 or 53000000.50: no quotes, signs, commas or further decimals");

@@ -63,8 +63,9 @@ TEST_CASE("the largest pot and weights of very different sizes stay exact") {
 TEST_CASE("floors, caps and pots that cannot be met are refused with both amounts and the place") {
   CHECK_THAT(refusal(5300000000, std::vector<double>(150, 1.0), 40000000, {}),
              Contains("a.yaml:30:3") && Contains("£53,000,000") &&
-                 Contains("150 authorities at £400,000 each need £60000000"));
+                 Contains("150 authorities at £400,000 each need £60,000,000"));
   CHECK_THAT(refusal(100000, {1, 2}, 0, 40000), Contains("2 authorities at £400 each take £800 of the pot of £1,000"));
+  CHECK_THAT(refusal(100000, {1}, 0, 40000), Contains("1 authority at £400 takes £400 of the pot of £1,000"));
   CHECK_THAT(refusal(100, {1, 2}, 40, 30), Contains("cap of £0.30 is below the floor of £0.40"));
   CHECK_THAT(refusal(100, {}, 0, {}), Contains("nobody is funded"));
   CHECK_THAT(refusal(100, {0, 0}, 10, {}), Contains("none of the 2 funded authorities"));

@@ -235,6 +235,7 @@ TEST_CASE("each fault of an assessment is one sentence with place and remedy") {
       {least + "allocation: {by: {need: 1}}", "has no money"},
       {least + "allocation: {pot_gbp: 1, years: [{name: n, pot_gbp: 1}]}", "has both pot_gbp and years"},
       {least + "allocation: {pot_gbp: 1.005}", "must be whole pounds, or pounds with two decimals"},
+      {least + "allocation: {pot_gbp: 1000000000000000000}", "is more than can be shared to the penny"},
       {least + "allocation: {pot_gbp: 1, floor_gbp: 2, cap_gbp: 1}", "allocation.cap_gbp: is below floor_gbp"},
       {least + "tranches: {cut: [{name: n, count: 1}]}\nallocation: {years: [{name: m, pot_gbp: 1}]}",
        "no tranche begins in the year 'm'"},
