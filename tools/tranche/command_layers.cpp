@@ -100,6 +100,7 @@ void add_options(CLI::App& command, AddArguments& arguments) {
   command.add_option("--kind", layer.kind, "Told by the file's ending unless given")
       ->check(CLI::IsMember({"table", "boundaries"}));
   command.add_option("--crs", layer.crs, "CRS of the file, where it says none or a false one");
+  command.add_flag("--schematic", layer.schematic, "Hexagons or such: drawn as they lie, never measured");
   command.add_option("--value", layer.values, "Column of figures, or ID=COLUMN; repeatable")->allow_extra_args(false);
   command
       .add_option("--category", arguments.categories,

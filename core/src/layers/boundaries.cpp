@@ -46,12 +46,31 @@ private:
       refuse("is not a file of boundaries that GDAL can read" + errors.suffix(),
              "give a GeoPackage, GeoJSON, Shapefile or such");
     if (m_dataset->GetLayerCount() == 0) refuse("holds no layers", "give a file of polygons");
-    m_source = m_dataset->GetLayer(0);
-    if (!m_layer.format.sheet.empty() && !(m_source = m_dataset->GetLayerByName(m_layer.format.sheet.c_str())))
-      refuse("has no layer '" + m_layer.format.sheet + "'", "correct `sheet`");
+    m_source = layer_meant();
     m_key = field(m_layer.key);
     m_name = m_layer.name_column.empty() ? -1 : field(m_layer.name_column);
     find_crs();
+  }
+
+  /// The layer that is named, or the only one, or the only one with the key.
+  OGRLayer* layer_meant() {
+    std::string all;
+    std::vector<OGRLayer*> with_key;
+    for (OGRLayer* layer : m_dataset->GetLayers()) {
+      all += (all.empty() ? "" : ", ") + std::string(layer->GetName());
+      if (layer->GetLayerDefn()->GetFieldIndex(m_layer.key.c_str()) >= 0) with_key.push_back(layer);
+    }
+    const std::string& sheet = m_layer.format.sheet;
+    if (!sheet.empty()) {
+      OGRLayer* named = m_dataset->GetLayerByName(sheet.c_str());
+      if (!named) refuse("has no layer '" + sheet + "'; it has: " + all, "correct the layer (--sheet, `sheet`)");
+      return named;
+    }
+    if (m_dataset->GetLayerCount() == 1) return m_dataset->GetLayer(0);
+    if (with_key.size() == 1) return with_key.front();
+    refuse(fmt::format("holds {} layers, {} of them with a field '{}': {}", m_dataset->GetLayerCount(),
+                       with_key.empty() ? "none" : std::to_string(with_key.size()), m_layer.key, all),
+           "name the layer (--sheet, `sheet`) and the field of the codes (--key, `key`)");
   }
 
   int field(const std::string& name) const {
@@ -65,6 +84,10 @@ private:
   }
 
   void find_crs() {
+    if (m_layer.schematic) { // drawn as it lies, on a plane of its own
+      m_from = m_crs;
+      return;
+    }
     const OGRSpatialReference* reference = m_source->GetSpatialRef();
     if (!m_layer.crs.empty()) {
       const GdalErrors errors;
@@ -75,7 +98,8 @@ private:
     }
     if (!reference) refuse("says no CRS", "declare it: `crs: EPSG:27700` (metres) or `crs: EPSG:4326` (degrees)");
     char* wkt = nullptr;
-    reference->exportToWkt(&wkt);
+    const char* const with_area_of_use[] = {"FORMAT=WKT2_2019", nullptr};
+    reference->exportToWkt(&wkt, with_area_of_use);
     m_from = wkt;
     CPLFree(wkt);
   }
@@ -112,8 +136,11 @@ private:
     GdalErrors reason;
     if (geometry->IsValid()) return geometry;
     OGRGeometryUniquePtr repaired(geometry->MakeValid());
+    // A ring that crosses itself may leave a line besides its polygons.
+    if (repaired) repaired.reset(OGRGeometryFactory::removeLowerDimensionSubGeoms(repaired.get()));
     if (repaired) repaired.reset(OGRGeometryFactory::forceToMultiPolygon(repaired.release()));
-    if (!repaired || repaired->IsEmpty() || repaired->toMultiPolygon()->get_Area() <= 0)
+    if (!repaired || repaired->IsEmpty() || repaired->getGeometryType() != wkbMultiPolygon ||
+        repaired->toMultiPolygon()->get_Area() <= 0)
       refuse(code + " is an invalid polygon that cannot be repaired" + reason.suffix(),
              "repair it in QGIS (Fix geometries)");
     m_result.repaired.push_back(code + ": " + (reason.text().empty() ? "invalid polygon" : reason.text()));
@@ -157,23 +184,31 @@ private:
       if (!std::isfinite(bound)) refuse("holds coordinates that are not numbers", "repair the file");
     OGRSpatialReference reference;
     reference.SetFromUserInput(m_from.c_str());
+    if (m_layer.schematic) return;
     const bool degrees = reference.IsGeographic();
     const bool like_degrees =
         std::abs(box.MinX) <= 180 && std::abs(box.MaxX) <= 180 && std::abs(box.MinY) <= 90 && std::abs(box.MaxY) <= 90;
     if (degrees && !like_degrees)
       refuse("says degrees (" + std::string(reference.GetName()) + ") and holds " + extent,
              "these are metres: declare the true CRS, for example `crs: EPSG:27700`");
-    if (!degrees && like_degrees && !m_layer.schematic)
-      refuse("says metres (" + std::string(reference.GetName()) + ") and holds " + extent,
-             "these are degrees: declare the true CRS, for example `crs: EPSG:4326`");
     double use[4];
-    if (!area_of_use(m_from, use)) return;
+    const bool used_somewhere = area_of_use(m_from, use);
+    constexpr double slack = 2; // degrees: seas and islands just outside the stated area
+    const auto in_use = [&](double west, double east, double south, double north) {
+      return west >= use[0] - slack && east <= use[2] + slack && south >= use[1] - slack && north <= use[3] + slack;
+    };
+    if (!degrees && like_degrees) {
+      const bool there = !used_somewhere || in_use(box.MinX, box.MaxX, box.MinY, box.MaxY);
+      refuse("says metres (" + std::string(reference.GetName()) + ") and holds " + extent,
+             there ? "these are degrees: declare the true CRS, for example `crs: EPSG:4326`"
+                   : "these are neither metres nor degrees there: if it is a hexagon map or such, say --schematic "
+                     "(`schematic: true`); else declare the true CRS");
+    }
+    if (!used_somewhere) return;
     std::vector<double> x{box.MinX, box.MaxX}, y{box.MinY, box.MaxY};
     if (!degrees) Transform(m_from, "EPSG:4326", m_layer.name).apply(x, y);
-    constexpr double slack = 2; // degrees: seas and islands just outside the stated area
-    const bool inside =
-        x[0] >= use[0] - slack && x[1] <= use[2] + slack && y[0] >= use[1] - slack && y[1] <= use[3] + slack;
-    if (!inside && degrees && y[0] >= use[0] - slack && y[1] <= use[2] + slack)
+    const bool inside = in_use(x[0], x[1], y[0], y[1]);
+    if (!inside && degrees && in_use(y[0], y[1], x[0], x[1]))
       refuse("holds " + extent + ", which looks like latitude and longitude swapped", "swap the axes");
     if (!inside)
       refuse("holds " + extent + ", outside the area where its CRS (" + reference.GetName() + ") is used",

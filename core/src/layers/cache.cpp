@@ -98,6 +98,7 @@ YamlNode entry_of(const NewLayer& layer, const std::string& file) {
   set_text(entry, "key", layer.key);
   set_text(entry, "name", layer.name_field);
   set_text(entry, "crs", layer.crs);
+  if (layer.schematic) set(entry, "schematic", plain("true"));
   set_text(entry, "encoding", layer.encoding);
   set_text(entry, "sheet", layer.sheet);
   if (layer.header_row != 1) set(entry, "header_row", plain(std::to_string(layer.header_row)));

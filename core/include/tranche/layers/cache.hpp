@@ -26,6 +26,7 @@ struct NewLayer {
   std::vector<std::pair<std::string, std::string>> categories; ///< of the one value: (label, column)
   std::vector<std::pair<std::string, double>> control_totals;  ///< (value, or value:period; total)
   std::string title, publisher, published, licence, attribution, disclosure;
+  bool schematic = false; ///< a hexagon map or such: drawn as it lies, never measured
   bool replace = false;
 };
 
