@@ -37,14 +37,16 @@ inline std::vector<tranche::Shape> read(const std::string& file, const std::stri
   std::ifstream in(file);
   if (!in) throw std::runtime_error("cannot open " + file);
   std::vector<tranche::Shape> shapes;
-  for (const auto& feature : nlohmann::json::parse(in).at("features"))
+  const nlohmann::json collection = nlohmann::json::parse(in);
+  for (const auto& feature : collection.at("features"))
     shapes.push_back(shape(feature.at("properties").at(key).get<std::string>(), feature.at("geometry")));
   std::sort(shapes.begin(), shapes.end(),
             [](const tranche::Shape& a, const tranche::Shape& b) { return a.code < b.code; });
+  if (shapes.empty()) throw std::runtime_error(file + " holds no shapes");
   return shapes;
 }
 
-inline tranche::Shape box(const std::string& code, double x0, double y0, double x1, double y1) {
+inline tranche::Shape rectangle(const std::string& code, double x0, double y0, double x1, double y1) {
   return shape(code, {{"type", "Polygon"}, {"coordinates", {{{x0, y0}, {x1, y0}, {x1, y1}, {x0, y1}, {x0, y0}}}}});
 }
 

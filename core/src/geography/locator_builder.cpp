@@ -11,7 +11,7 @@
 namespace tranche {
 
 bool side_of_corner(double ax, double ay, double bx, double by, double x, double y) {
-  const double side = orientation(ax, ay, bx, by, x, y);
+  const int side = orientation({ax, ay}, {bx, by}, {x, y});
   return side != 0 ? side > 0 : bx != ax ? bx > ax : by < ay;
 }
 

@@ -74,7 +74,7 @@ bool PointLocator::covers(const Group& group, std::size_t column, std::size_t ro
     const bool first_leg = (ax <= left) != (bx <= left), second_leg = (ay <= y) != (by <= y);
     const bool turn = first_leg && side_of_corner(ax, ay, bx, by, left, y);
     if (second_leg) {
-      const double side = orientation(ax, ay, bx, by, x, y);
+      const int side = orientation({ax, ay}, {bx, by}, {x, y});
       if (side == 0) return true;
       const bool at_turn = first_leg ? turn : (ax > left) == (by > ay);
       inside ^= at_turn != (side > 0);

@@ -95,7 +95,7 @@ private:
     const auto cell = [&](std::size_t column) {
       return column == CsvLayout::absent
                  ? std::string_view()
-                 : trimmed(m_text.substr(m_starts[column], m_starts[column + 1] - 1 - m_starts[column]));
+                 : bare(m_text.substr(m_starts[column], m_starts[column + 1] - 1 - m_starts[column]));
     };
     place(cell(m_layout.x), cell(m_layout.y), cell(m_layout.category), cell(m_layout.month));
   }
@@ -127,7 +127,7 @@ private:
   }
 
   static std::string_view cell_of(const CsvRecord& record, std::size_t column) {
-    return column == CsvLayout::absent ? std::string_view() : trimmed(record.cells[column]);
+    return column == CsvLayout::absent ? std::string_view() : bare(record.cells[column]);
   }
 
   void place(std::string_view x, std::string_view y, std::string_view category, std::string_view month) {
@@ -214,7 +214,7 @@ CsvRecord read_csv_record(std::string_view text, std::size_t begin) {
   return record;
 }
 
-std::string_view trimmed(std::string_view text) {
+std::string_view bare(std::string_view text) {
   const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
   while (!text.empty() && blank(text.front())) text.remove_prefix(1);
   while (!text.empty() && blank(text.back())) text.remove_suffix(1);
@@ -225,7 +225,7 @@ std::string_view trimmed(std::string_view text) {
 bool read_coordinate(std::string_view text, double& value) {
   static constexpr double power[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                      1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
-  text = trimmed(text);
+  text = bare(text);
   if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);
   const bool negative = !text.empty() && text.front() == '-';
   std::uint64_t digits = 0;

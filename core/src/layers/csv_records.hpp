@@ -61,6 +61,7 @@ CsvRecord read_csv_record(std::string_view text, std::size_t begin);
 /// A finite number, spaces around it allowed; nothing else.
 bool read_coordinate(std::string_view text, double& value);
 
-std::string_view trimmed(std::string_view text);
+/// Without spaces, tabs and a carriage return around it.
+std::string_view bare(std::string_view text);
 
 } // namespace tranche

@@ -28,14 +28,14 @@ std::string lower(std::string_view text) {
 std::size_t find_cell(const CsvHeader& header, std::initializer_list<const char*> names) {
   for (const char* name : names)
     for (std::size_t i = 0; i < header.cells.size(); ++i)
-      if (lower(trimmed(header.cells[i])) == name) return i;
+      if (lower(bare(header.cells[i])) == name) return i;
   return CsvLayout::absent;
 }
 
 std::size_t named_cell(const CsvHeader& header, const std::string& name, const std::string& shown) {
   std::string names;
   for (std::size_t i = 0; i < header.cells.size(); ++i) {
-    if (trimmed(header.cells[i]) == name) return i;
+    if (bare(header.cells[i]) == name) return i;
     names += (i ? ", " : "") + header.cells[i];
   }
   throw Error(Fault::data, shown, "has no column '" + name + "'; it has: " + names, "correct the column's name");
@@ -172,7 +172,7 @@ private:
 CsvHeader read_csv_header(ByteSource& bytes, const std::string& shown) {
   std::string text(static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), longest_record)), '\0');
   bytes.read(0, text.data(), text.size());
-  if (trimmed(text).empty()) throw Error(Fault::data, shown, "is empty", "give a file with a header and records");
+  if (bare(text).empty()) throw Error(Fault::data, shown, "is empty", "give a file with a header and records");
   if (text.size() >= 2 && ((text[0] == '\xFF' && text[1] == '\xFE') || (text[0] == '\xFE' && text[1] == '\xFF')))
     throw Error(Fault::data, shown, "is UTF-16 text", "save it as CSV UTF-8");
   if (text.find('\0') != std::string::npos)
@@ -207,7 +207,7 @@ CsvLayout csv_layout(const CsvHeader& header, const IncidentColumns& wanted, con
     throw Error(Fault::data, shown,
                 fmt::format("has no columns that are known as coordinates; it has: {}", fmt::join(header.cells, ", ")),
                 "name them: --x COLUMN --y COLUMN");
-  const std::string name = lower(trimmed(header.cells[layout.x]));
+  const std::string name = lower(bare(header.cells[layout.x]));
   if (name.rfind("lon", 0) == 0 || name == "lng") layout.crs = "EPSG:4326";
   if (name.rfind("easting", 0) == 0) layout.crs = "EPSG:27700";
   return layout;

@@ -9,7 +9,7 @@
 #include "tranche/finding.hpp"
 #include "tranche/geography/point_locator.hpp"
 
-using geojson_shapes::box;
+using geojson_shapes::rectangle;
 using tranche::PointLocator;
 using tranche::Shape;
 
@@ -53,7 +53,8 @@ std::vector<std::pair<double, double>> hard_points(const std::vector<Shape>& sha
 } // namespace
 
 TEST_CASE("a point on a shared border, in an overlap or a sliver goes to the smaller code") {
-  const std::vector<Shape> shapes = {box("E03", 0, 0, 10, 10), box("E01", 10, 0, 20, 10), box("E02", 5, 5, 12, 12)};
+  const std::vector<Shape> shapes = {rectangle("E03", 0, 0, 10, 10), rectangle("E01", 10, 0, 20, 10),
+                                     rectangle("E02", 5, 5, 12, 12)};
   const PointLocator locator(shapes);
   CHECK(locator.locate(1, 1) == 0);
   CHECK(locator.locate(0, 0) == 0); // its own corner and border
@@ -91,13 +92,13 @@ TEST_CASE("nothing lies in no areas, and coordinates that are no numbers lie now
   const double nan = std::numeric_limits<double>::quiet_NaN(), infinite = std::numeric_limits<double>::infinity();
   CHECK(PointLocator(std::vector<Shape>{}).locate(0, 0) == none);
   CHECK(PointLocator(std::vector<Shape>{}).nearest(0, 0, 10) == none);
-  const PointLocator locator(std::vector<Shape>{box("E01", 0, 0, 1, 1)});
+  const PointLocator locator(std::vector<Shape>{rectangle("E01", 0, 0, 1, 1)});
   for (const double bad : {nan, infinite, -infinite, 1e300}) {
     CHECK(locator.locate(bad, 0.5) == none);
     CHECK(locator.locate(0.5, bad) == none);
     CHECK(locator.nearest(bad, 0.5, 1e9) == none);
   }
-  CHECK_THROWS_AS(PointLocator(std::vector<Shape>{box("E01", 0, 0, nan, 1)}), tranche::Error);
+  CHECK_THROWS_AS(PointLocator(std::vector<Shape>{rectangle("E01", 0, 0, nan, 1)}), tranche::Error);
 }
 
 TEST_CASE("thin triangles far from the origin are told apart as whole numbers tell them") {
@@ -131,7 +132,7 @@ TEST_CASE("random and hard points in real districts lie where GEOS finds them") 
        {std::pair{"lad_2021dec_uk_buc.geojson", "ltla21_code"}, {"ctyua_2021may_uk_buc.geojson", "utla21_code"}}) {
     std::vector<Shape> shapes;
     try {
-      shapes = geojson_shapes::read((shared_folder() / "geo" / file).string(), key);
+      shapes = geojson_shapes::read((shared_folder() / "data/geo" / file).string(), key);
     } catch (const nlohmann::json::exception&) {
       FAIL("no key " << key << " in " << file);
     }
@@ -158,7 +159,7 @@ TEST_CASE("random and hard points in real districts lie where GEOS finds them") 
 TEST_CASE("a point off the coast goes to the nearest area within reach, and to none beyond it") {
   SKIP_WITHOUT_SHARED();
   const std::vector<Shape> shapes =
-      geojson_shapes::read((shared_folder() / "geo/lad_2021dec_uk_buc.geojson").string(), "ltla21_code");
+      geojson_shapes::read((shared_folder() / "data/geo/lad_2021dec_uk_buc.geojson").string(), "ltla21_code");
   const PointLocator locator(shapes);
   std::mt19937_64 random(3);
   std::uniform_real_distribution<double> x(-9, 2), y(49.5, 61);
@@ -180,7 +181,7 @@ TEST_CASE("a point off the coast goes to the nearest area within reach, and to n
     reached += expected != none;
   }
   CHECK(reached > 20);
-  const PointLocator two(std::vector<Shape>{box("E02", 0, 0, 1, 1), box("E01", 3, 0, 4, 1)});
+  const PointLocator two(std::vector<Shape>{rectangle("E02", 0, 0, 1, 1), rectangle("E01", 3, 0, 4, 1)});
   CHECK(two.nearest(2, 0.5, 5) == 1); // as far from both: the smaller code
   CHECK(two.nearest(2, 0.5, 0.99) == none);
   CHECK(two.nearest(1.9, 0.5, 1) == 0);

@@ -14,7 +14,7 @@
 #include "tranche/geography/tally.hpp"
 
 using Catch::Contains;
-using geojson_shapes::box;
+using geojson_shapes::rectangle;
 using tranche::Boundaries;
 using tranche::BrokenRecord;
 using tranche::IncidentSource;
@@ -36,7 +36,7 @@ Boundaries two_degrees() {
   Boundaries boundaries;
   boundaries.layer = "test/two";
   boundaries.crs = "EPSG:4326";
-  boundaries.shapes = {box("E01", 0, 50, 1, 51), box("E02", 1, 50, 2, 51)};
+  boundaries.shapes = {rectangle("E01", 0, 50, 1, 51), rectangle("E02", 1, 50, 2, 51)};
   return boundaries;
 }
 
@@ -156,9 +156,9 @@ TEST_CASE("real street-level files come out as GEOS counts them, row for row") {
   boundaries.layer = "lad21";
   boundaries.crs = "EPSG:4326"; // the file's own degrees, so that only the locating is compared
   boundaries.shapes =
-      geojson_shapes::read((shared_folder() / "geo/lad_2021dec_uk_buc.geojson").string(), "ltla21_code");
+      geojson_shapes::read((shared_folder() / "data/geo/lad_2021dec_uk_buc.geojson").string(), "ltla21_code");
   const GeosLocator geos(boundaries.shapes);
-  const auto folder = shared_folder() / "indicators/crime/police_uk";
+  const auto folder = shared_folder() / "data/indicators/crime/police_uk";
   std::map<std::string, std::uint64_t> expected;
   std::map<std::string, std::uint64_t> records;
   std::uint64_t blank = 0, outside = 0;
@@ -193,6 +193,7 @@ TEST_CASE("real street-level files come out as GEOS counts them, row for row") {
   }
   CHECK(tally.total().file.blank == blank);
   CHECK(tally.total().outside == outside);
+  CHECK(tally.total().counted > 15000);
   std::map<std::string, std::uint64_t> counted;
   for (const auto& row : tally.rows)
     counted[tally.codes[row.area] + "/" + tally.categories[row.category] + "/" + tally.months[row.month]] = row.count;
@@ -205,17 +206,22 @@ TEST_CASE("with Ordnance Survey's grid its published points fall within a centim
   Boundaries boundaries;
   boundaries.crs = "EPSG:27700";
   const auto centimetre = [](const std::string& code, double x, double y) {
-    return box(code, x - 0.01, y - 0.01, x + 0.01, y + 0.01);
+    return rectangle(code, x - 0.01, y - 0.01, x + 0.01, y + 0.01);
   };
   boundaries.shapes = {centimetre("caister", 651409.804, 313177.450), centimetre("scilly", 91492.146, 11318.804)};
   IncidentSource source;
   source.files = {scratch.write("points.csv", "lon,lat\n1.716073973,52.658007833\n-6.29977752014,49.92226393730\n")};
   tranche::TallyOptions options;
-  options.grids = (shared_folder() / "proj").string();
+  options.grids = (shared_folder() / "data/proj").string();
   const Tally with = tranche::tally_incidents(source, boundaries, options);
   CHECK(with.files[0].counted == 2);
   CHECK(with.rows.size() == 2);
   CHECK_THAT(with.files[0].operation, Contains("OSGB36 to WGS 84 (9)") && Contains("stated accuracy 1 m"));
+  options.grids.clear();
+  const Tally without = tranche::tally_incidents(source, boundaries, options);
+  if (without.files[0].operation == with.files[0].operation) return; // PROJ has the grid itself
+  CHECK(without.files[0].counted == 0);
+  CHECK_THAT(without.files[0].operation, Contains("stated accuracy 2 m"));
 }
 
 TEST_CASE("coordinates that cannot be meant are named in a sentence") {
@@ -232,7 +238,7 @@ TEST_CASE("coordinates that cannot be meant are named in a sentence") {
   CHECK_THAT(refusal(scratch.write("metres.csv", metres)), Contains("said to be in degrees and holds metres"));
   Boundaries grid = two_degrees();
   grid.crs = "EPSG:27700";
-  grid.shapes = {box("E01", 500000, 100000, 600000, 200000)};
+  grid.shapes = {rectangle("E01", 500000, 100000, 600000, 200000)};
   CHECK_THAT(refusal(scratch.write("degrees.csv", degrees), "", grid),
              Contains("said to be in metres and holds degrees, such as 0.01, 50.5"));
 }
