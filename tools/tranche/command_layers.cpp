@@ -6,6 +6,7 @@
 
 #include "commands.hpp"
 #include "layers_hexmap.hpp"
+#include "layers_tally.hpp"
 #include "print.hpp"
 #include "tranche/layers/cache.hpp"
 
@@ -175,6 +176,7 @@ void add_layers(CLI::App& app, Context& context) {
   adding->callback([arguments] { add(*arguments); });
 
   add_layers_hexmap(*command, context);
+  add_layers_tally(*command, context);
 }
 
 } // namespace tranche

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <sstream>
+
 #include "tranche/finding.hpp"
 
 namespace tranche {
@@ -16,10 +18,21 @@ Context quiet_context() {
   return context;
 }
 
+/// Lets PROJ look into one more folder, before those it knows.
+void add_search_path(PJ_CONTEXT* context, const std::string& folder) {
+  std::vector<std::string> folders{folder};
+  std::stringstream known(proj_info().searchpath);
+  for (std::string one; std::getline(known, one, ':');) folders.push_back(one);
+  std::vector<const char*> texts;
+  for (const std::string& one : folders) texts.push_back(one.c_str());
+  proj_context_set_search_paths(context, static_cast<int>(texts.size()), texts.data());
+}
+
 } // namespace
 
-Transform::Transform(const std::string& from, const std::string& to, const std::string& where)
+Transform::Transform(const std::string& from, const std::string& to, const std::string& where, const std::string& grids)
     : m_context(quiet_context()), m_transform(nullptr, proj_destroy) {
+  if (!grids.empty()) add_search_path(m_context.get(), grids);
   const Object raw(proj_create_crs_to_crs(m_context.get(), from.c_str(), to.c_str(), nullptr), proj_destroy);
   if (raw) m_transform.reset(proj_normalize_for_visualization(m_context.get(), raw.get()));
   if (!m_transform)
@@ -46,6 +59,13 @@ bool area_of_use(const std::string& crs, double (&box)[4]) {
   const Object object(proj_create(context.get(), crs.c_str()), proj_destroy);
   return object && proj_get_area_of_use(context.get(), object.get(), &box[0], &box[1], &box[2], &box[3], nullptr) &&
          box[0] > -1000;
+}
+
+bool is_geographic(const std::string& crs) {
+  const Context context = quiet_context();
+  const Object object(proj_create(context.get(), crs.c_str()), proj_destroy);
+  const PJ_TYPE type = object ? proj_get_type(object.get()) : PJ_TYPE_UNKNOWN;
+  return type == PJ_TYPE_GEOGRAPHIC_2D_CRS || type == PJ_TYPE_GEOGRAPHIC_3D_CRS;
 }
 
 bool same_crs(const std::string& a, const std::string& b) {

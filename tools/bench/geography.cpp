@@ -1,0 +1,234 @@
+#include <geos_c.h>
+#include <ogrsf_frmts.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "tranche/geography/point_locator.hpp"
+#include "tranche/geography/tally.hpp"
+
+/// Locating points and tallying incidents against GDAL's reader with GEOS, in one process and on made-up rows of
+/// police.uk's layout: bench_geography BOUNDARIES.geojson KEY [ROWS] [THREADS]. The rows depend on ROWS alone.
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_of(const auto& work) {
+  const Clock::time_point start = Clock::now();
+  work();
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+double peak_megabytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
+/// The English areas of a file, in British National Grid.
+tranche::Boundaries read_areas(const std::string& file, const std::string& key) {
+  GDALAllRegister();
+  const GDALDatasetUniquePtr dataset(GDALDataset::Open(file.c_str(), GDAL_OF_VECTOR));
+  if (!dataset) std::exit(1);
+  OGRSpatialReference grid;
+  grid.SetFromUserInput("EPSG:27700");
+  tranche::Boundaries boundaries;
+  boundaries.layer = file;
+  boundaries.crs = "EPSG:27700";
+  for (const auto& feature : *dataset->GetLayer(0)) {
+    const std::string code = feature->GetFieldAsString(key.c_str());
+    if (code.rfind("E", 0) != 0) continue;
+    feature->GetGeometryRef()->transformTo(&grid);
+    const OGRGeometryUniquePtr all(OGRGeometryFactory::forceToMultiPolygon(feature->StealGeometry()));
+    tranche::Shape shape{code, code, {}, {}, {}};
+    for (const OGRPolygon* polygon : *all->toMultiPolygon())
+      for (const OGRLinearRing* ring : *polygon) {
+        shape.rings.emplace_back();
+        for (const OGRPoint& point : *ring)
+          shape.rings.back().push_back(point.getX()), shape.rings.back().push_back(point.getY());
+      }
+    shape.wkb.resize(all->WkbSize());
+    all->exportToWkb(wkbNDR, reinterpret_cast<unsigned char*>(shape.wkb.data()));
+    boundaries.shapes.push_back(std::move(shape));
+  }
+  std::sort(boundaries.shapes.begin(), boundaries.shapes.end(),
+            [](const tranche::Shape& a, const tranche::Shape& b) { return a.code < b.code; });
+  return boundaries;
+}
+
+/// As in police.uk's files, incidents lie on a fixed set of places (there about 750,000), several on each, and the rows
+/// of a place follow each other within a month.
+void write_rows(const std::string& file, std::size_t rows) {
+  constexpr const char* types[] = {"Anti-social behaviour",
+                                   "Bicycle theft",
+                                   "Burglary",
+                                   "Criminal damage and arson",
+                                   "Drugs",
+                                   "Other crime",
+                                   "Other theft",
+                                   "Possession of weapons",
+                                   "Public order",
+                                   "Robbery",
+                                   "Shoplifting",
+                                   "Theft from the person",
+                                   "Vehicle crime",
+                                   "Violence and sexual offences"};
+  std::FILE* const out = std::fopen(file.c_str(), "wb");
+  if (!out) std::exit(1);
+  fmt::print(out, "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime "
+                  "type,Last outcome category,Context\n");
+  std::mt19937_64 random(20190201);
+  const auto unit = [&] { return static_cast<double>(random() >> 11) * 0x1p-53; };
+  double longitude = 0, latitude = 0;
+  for (std::size_t i = 0; i < rows; ++i) {
+    const std::uint64_t chance = random();
+    if (i % 3 == 0) longitude = -5.5 + 7.2 * unit(), latitude = 50.1 + 5.3 * unit();
+    const std::string place = chance % 50 == 0 ? "," : fmt::format("{:.6f},{:.6f}", longitude, latitude);
+    fmt::print(out,
+               "{:016x}{:016x}{:016x}{:016x},{}-{:02},Northern Constabulary,Northern Constabulary,{},On or near "
+               "Station Road,E010{:05},Northtown {:03}A,{},Investigation complete; no suspect identified,\n",
+               chance, ~chance, chance * 3, chance * 5, 2019, 1 + i * 12 / rows, place, chance % 99999, chance % 999,
+               types[(chance >> 32) % 14]);
+  }
+  std::fclose(out);
+}
+
+/// What a reader of GDAL's and GEOS's handbooks would write.
+class Geos {
+public:
+  explicit Geos(const tranche::Boundaries& boundaries)
+      : m_geos(GEOS_init_r()), m_tree(GEOSSTRtree_create_r(m_geos, 10)), m_areas(boundaries.shapes.size()) {
+    GEOSWKBReader* const reader = GEOSWKBReader_create_r(m_geos);
+    for (std::size_t i = 0; i < m_areas.size(); ++i) {
+      const std::string& wkb = boundaries.shapes[i].wkb;
+      GEOSGeometry* const shape =
+          GEOSWKBReader_read_r(m_geos, reader, reinterpret_cast<const unsigned char*>(wkb.data()), wkb.size());
+      m_areas[i] = {GEOSPrepare_r(m_geos, shape), static_cast<std::uint32_t>(i)};
+      GEOSSTRtree_insert_r(m_geos, m_tree, shape, &m_areas[i]);
+    }
+  }
+  std::uint32_t locate(double x, double y) {
+    m_point = GEOSGeom_createPointFromXY_r(m_geos, x, y);
+    m_found = tranche::PointLocator::none;
+    GEOSSTRtree_query_r(m_geos, m_tree, m_point, &Geos::ask, this);
+    GEOSGeom_destroy_r(m_geos, m_point);
+    return m_found;
+  }
+
+private:
+  struct Area {
+    const GEOSPreparedGeometry* prepared = nullptr;
+    std::uint32_t position = 0;
+  };
+  static void ask(void* item, void* self) {
+    const Area& area = *static_cast<Area*>(item);
+    Geos& geos = *static_cast<Geos*>(self);
+    if (area.position < geos.m_found && GEOSPreparedIntersects_r(geos.m_geos, area.prepared, geos.m_point) == 1)
+      geos.m_found = area.position;
+  }
+  GEOSContextHandle_t m_geos;
+  GEOSSTRtree* m_tree;
+  std::vector<Area> m_areas;
+  GEOSGeometry* m_point = nullptr;
+  std::uint32_t m_found = 0;
+};
+
+using Counts = std::map<std::string, std::uint64_t>; ///< "code/category/month"
+
+Counts counts_by_gdal(const std::string& file, const tranche::Boundaries& boundaries) {
+  Geos geos(boundaries);
+  OGRSpatialReference degrees, grid;
+  degrees.SetFromUserInput("EPSG:4326");
+  degrees.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
+  grid.SetFromUserInput("EPSG:27700");
+  const std::unique_ptr<OGRCoordinateTransformation> to_grid(OGRCreateCoordinateTransformation(&degrees, &grid));
+  const GDALDatasetUniquePtr dataset(GDALDataset::Open(file.c_str(), GDAL_OF_VECTOR));
+  Counts counts;
+  for (const auto& row : *dataset->GetLayer(0)) {
+    const char* const text = row->GetFieldAsString(4);
+    if (*text == 0) continue;
+    double x = std::atof(text), y = std::atof(row->GetFieldAsString(5));
+    to_grid->Transform(1, &x, &y);
+    const std::uint32_t area = geos.locate(x, y);
+    if (area == tranche::PointLocator::none) continue;
+    ++counts[boundaries.shapes[area].code + "/" + row->GetFieldAsString(9) + "/" + row->GetFieldAsString(1)];
+  }
+  return counts;
+}
+
+Counts counts_of(const tranche::Tally& tally) {
+  Counts counts;
+  for (const tranche::TallyRow& row : tally.rows)
+    counts[tally.codes[row.area] + "/" + tally.categories[row.category] + "/" + tally.months[row.month]] = row.count;
+  return counts;
+}
+
+void compare_locating(const tranche::Boundaries& boundaries) {
+  const tranche::PointLocator locator(boundaries.shapes);
+  std::mt19937_64 random(5);
+  std::vector<double> x(1000000), y(x.size());
+  for (double& one : x) one = static_cast<double>(random() % 560000000) / 1000 + 95000;
+  for (double& one : y) one = static_cast<double>(random() % 640000000) / 1000 + 10000;
+  std::vector<std::uint32_t> ours(x.size()), theirs(x.size());
+  const double mine = seconds_of([&] { locator.locate(x, y, ours); });
+  Geos geos(boundaries);
+  const double geos_time = seconds_of([&] {
+    for (std::size_t i = 0; i < x.size(); ++i) theirs[i] = geos.locate(x[i], y[i]);
+  });
+  const auto millions = [&](double time) { return static_cast<double>(x.size()) / time / 1e6; };
+  fmt::print("locating {} points in {} areas: {:.1f} million a second, GEOS {:.2f}; ratio {:.1f}; {}\n", x.size(),
+             boundaries.shapes.size(), millions(mine), millions(geos_time), geos_time / mine,
+             ours == theirs ? "same answers" : "DIFFERENT ANSWERS");
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 3) {
+    fmt::print(stderr, "bench_geography BOUNDARIES.geojson KEY [ROWS] [THREADS]\n");
+    return 2;
+  }
+  const std::size_t rows = argc > 3 ? std::strtoul(argv[3], nullptr, 10) : 300000;
+  const int most = argc > 4 ? std::atoi(argv[4]) : 2;
+  const tranche::Boundaries boundaries = read_areas(argv[1], argv[2]);
+  const std::string file =
+      (std::filesystem::temp_directory_path() / fmt::format("tranche-bench-{}.csv", rows)).string();
+  write_rows(file, rows);
+  fmt::print("{} rows, {:.0f} MB\n", rows, static_cast<double>(std::filesystem::file_size(file)) / 1e6);
+
+  const std::string wc = "wc -l " + file + " > /dev/null";
+  double floor = 1e9, tally_time = 0;
+  for (int i = 0; i < 3; ++i)
+    floor = std::min(floor, seconds_of([&] {
+                       if (std::system(wc.c_str()) != 0) std::exit(1);
+                     }));
+  fmt::print("wc -l                     {:8.3f} s\n", floor);
+  tranche::IncidentSource source;
+  source.files = {file};
+  tranche::Tally tally;
+  for (int threads = 1; threads <= most; threads *= 2) {
+    tranche::TallyOptions options;
+    options.threads = threads;
+    tally_time = seconds_of([&] { tally = tranche::tally_incidents(source, boundaries, options); });
+    fmt::print("tally, {} threads          {:8.3f} s  {:.1f} x the floor, peak {:.0f} MB\n", threads, tally_time,
+               tally_time / floor, peak_megabytes());
+  }
+  Counts theirs;
+  const double gdal = seconds_of([&] { theirs = counts_by_gdal(file, boundaries); });
+  fmt::print("GDAL and prepared GEOS    {:8.3f} s  {:.1f} x the tally; {}\n", gdal, gdal / tally_time,
+             counts_of(tally) == theirs ? "same counts" : "DIFFERENT COUNTS");
+  compare_locating(boundaries);
+  std::filesystem::remove(file);
+}
