@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "commands.hpp"
+#include "layers_convert.hpp"
 #include "layers_hexmap.hpp"
 #include "print.hpp"
 #include "tranche/layers/cache.hpp"
@@ -174,6 +175,7 @@ void add_layers(CLI::App& app, Context& context) {
   adding->callback([arguments] { add(*arguments); });
 
   add_layers_hexmap(*command, context);
+  add_layers_convert(*command, context);
 }
 
 } // namespace tranche
