@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "commands.hpp"
+#include "layers_convert.hpp"
 #include "layers_hexmap.hpp"
 #include "layers_tally.hpp"
 #include "print.hpp"
@@ -177,6 +178,7 @@ void add_layers(CLI::App& app, Context& context) {
 
   add_layers_hexmap(*command, context);
   add_layers_tally(*command, context);
+  add_layers_convert(*command, context);
 }
 
 } // namespace tranche

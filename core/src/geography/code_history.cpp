@@ -1,6 +1,7 @@
 #include "geography/code_history.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 
 namespace tranche {
@@ -13,21 +14,36 @@ std::string short_list(const std::vector<std::string>& items, std::size_t most) 
   return text;
 }
 
-std::string remedy_for_unknown_codes(const Catalogue& catalogue, const Geography& geography,
-                                     const std::vector<std::string>& codes) {
-  // The geography that knows most of them is the one they were published for.
+namespace {
+
+std::size_t known_codes(const AreaList& list, const std::vector<std::string>& codes) {
+  return static_cast<std::size_t>(std::count_if(
+      codes.begin(), codes.end(), [&](const std::string& code) { return list.find(code) != AreaList::npos; }));
+}
+
+} // namespace
+
+const Geography* vintage_of(const Catalogue& catalogue, const Geography& geography,
+                            const std::vector<std::string>& codes) {
   const Geography* best = nullptr;
   std::size_t best_known = 0;
+  const auto year = [](const Geography& of) { return std::strtol(of.date.substr(0, 4).c_str(), nullptr, 10); };
+  const auto years_off = [&](const Geography& of) { return std::labs(year(of) - year(geography)); };
   for (const Geography& other : catalogue.geographies()) {
     if (other.id == geography.id) continue;
-    const AreaList& list = catalogue.areas(other);
-    const auto known = static_cast<std::size_t>(std::count_if(
-        codes.begin(), codes.end(), [&](const std::string& code) { return list.find(code) != AreaList::npos; }));
-    if (known > best_known) {
+    const std::size_t known = known_codes(catalogue.areas(other), codes);
+    if (known > best_known || (best && known == best_known && years_off(other) < years_off(*best))) {
       best = &other;
       best_known = known;
     }
   }
+  return best;
+}
+
+std::string remedy_for_unknown_codes(const Catalogue& catalogue, const Geography& geography,
+                                     const std::vector<std::string>& codes) {
+  const Geography* best = vintage_of(catalogue, geography, codes);
+  const std::size_t best_known = best ? known_codes(catalogue.areas(*best), codes) : 0;
   if (best)
     return (best_known == codes.size() ? std::string("they belong to ")
                                        : std::to_string(best_known) + " of them belong to ") +
@@ -46,38 +62,58 @@ std::string remedy_for_unknown_codes(const Catalogue& catalogue, const Geography
   return "correct the codes, or leave such rows out with `ignore_codes`";
 }
 
-namespace {
-
-const CodeChange* only_change(const std::vector<const CodeChange*>& changes) {
-  return changes.size() == 1 ? changes.front() : nullptr;
+ChangeIndex::ChangeIndex(const Catalogue& catalogue) : m_catalogue(catalogue) {
+  for (const CodeChange& change : catalogue.code_changes()) {
+    m_ahead.emplace(change.from, &change);
+    m_back.emplace(change.to, &change);
+  }
 }
 
-} // namespace
+/// One walk in one direction.
+struct ChangeIndex::Search {
+  const AreaList& targets;
+  const std::string& tier;
+  bool ahead;
+  std::set<std::string> seen, found;
+  std::vector<std::string> steps;
+  std::string dead_end;
+};
 
-std::string follow_changes(const Catalogue& catalogue, const std::string& code, const AreaList& targets,
-                           std::vector<std::string>& steps, std::string& obstacle) {
-  std::string at = code;
-  std::set<std::string> seen;
-  while (targets.find(at) == AreaList::npos) {
-    if (!seen.insert(at).second) return {};
-    std::vector<const CodeChange*> forwards, backwards;
-    for (const CodeChange& change : catalogue.code_changes()) {
-      if (change.from == at) forwards.push_back(&change);
-      if (change.to == at && (change.kind == "recode" || change.kind == "boundary")) backwards.push_back(&change);
-    }
-    const bool ahead = !forwards.empty();
-    const CodeChange* change = only_change(ahead ? forwards : backwards);
-    if (!change || change->kind == "split") {
-      if (forwards.size() > 1)
-        obstacle = at + " (" + forwards.front()->from_name + ") was split on " + forwards.front()->date +
-                   ": its figures need a weight to be shared out; bind a table of a finer geography";
-      return {};
-    }
-    steps.push_back(at + " -> " + (ahead ? change->to : change->from) + " (" + change->kind + ", " + change->date +
-                    (ahead ? ")" : ", undone)"));
-    at = ahead ? change->to : change->from;
+/// Whether every branch from `code` ends in a target.
+bool ChangeIndex::search(Search& search, const std::string& code) const {
+  if (search.targets.find(code) != AreaList::npos) {
+    search.found.insert(code);
+    return true;
   }
-  return at;
+  if (!search.seen.insert(code).second) return true;
+  const auto [begin, end] = (search.ahead ? m_ahead : m_back).equal_range(code);
+  bool any = false, all = true;
+  for (auto at = begin; at != end; ++at) {
+    const CodeChange& change = *at->second;
+    if (!change.tier.empty() && !search.tier.empty() && change.tier != search.tier) continue;
+    any = true;
+    search.steps.push_back(change.from + " -> " + change.to + " (" + change.kind + ", " + change.date +
+                           (search.ahead ? ")" : ", undone)"));
+    all = this->search(search, search.ahead ? change.to : change.from) && all;
+  }
+  if (!any) search.dead_end = code;
+  return any && all;
+}
+
+std::vector<std::string> ChangeIndex::follow(const std::string& code, const Geography& from, const Geography& to,
+                                             std::vector<std::string>& steps, std::string& obstacle) const {
+  const bool later = from.date.empty() || to.date.empty() || to.date >= from.date;
+  for (const bool ahead : {later, !later}) {
+    Search walk{m_catalogue.areas(to), to.tier, ahead, {}, {}, {}, {}};
+    if (search(walk, code)) {
+      steps.insert(steps.end(), walk.steps.begin(), walk.steps.end());
+      return {walk.found.begin(), walk.found.end()};
+    }
+    if (!walk.steps.empty())
+      obstacle = "the code changes lead from " + code + " to " + walk.dead_end + ", which is not in " + to.id +
+                 " either: complete the list of code changes";
+  }
+  return {};
 }
 
 } // namespace tranche

@@ -25,12 +25,30 @@ void read_file(Catalogue& catalogue, const std::filesystem::path& file, Findings
   if (tree) CatalogueReader(catalogue, file.parent_path()).read_root(YamlReader(*tree, Fault::catalogue, findings));
 }
 
+/// The rows of the areas that there were on the geography's date: all, for a list without days.
+std::vector<std::size_t> rows_in_force(const RawTable& raw, const Geography& geography) {
+  std::vector<std::size_t> rows(raw.rows());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  const auto drop = [&](const std::string& column, bool begins) {
+    if (column.empty()) return;
+    const std::size_t at = raw.column(column);
+    rows.erase(std::remove_if(rows.begin(), rows.end(),
+                              [&](std::size_t row) {
+                                const std::string_view day = raw.cell(row, at);
+                                return !day.empty() && (begins ? day > geography.date : day < geography.date);
+                              }),
+               rows.end());
+  };
+  drop(geography.began, true);
+  drop(geography.ended, false);
+  return rows;
+}
+
 /// A list of areas in order of code. @throws Error (data) for duplicate and empty codes.
 AreaList read_areas(const Geography& geography) {
   const RawTable raw = read_raw_table(geography.file, geography.shown);
   const std::size_t key = raw.column(geography.key);
-  std::vector<std::size_t> order(raw.rows());
-  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::vector<std::size_t> order = rows_in_force(raw, geography);
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return raw.cell(a, key) < raw.cell(b, key); });
 
@@ -155,9 +173,12 @@ const std::vector<CodeChange>& Catalogue::code_changes() const {
   if (m_code_changes.empty()) return *m_changes;
   const RawTable raw = read_raw_table(m_code_changes, m_code_changes.filename().string());
   const auto at = [&](std::size_t row, const char* column) { return std::string(raw.cell(row, raw.column(column))); };
+  const auto also = [&](std::size_t row, const char* column) {
+    return raw.has_column(column) ? at(row, column) : std::string();
+  };
   for (std::size_t row = 0; row < raw.rows(); ++row)
     m_changes->push_back({at(row, "from_code"), at(row, "to_code"), at(row, "from_name"), at(row, "to_name"),
-                          at(row, "date"), at(row, "kind")});
+                          at(row, "date"), at(row, "kind"), also(row, "tier"), also(row, "source")});
   return *m_changes;
 }
 

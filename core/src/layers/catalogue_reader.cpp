@@ -39,12 +39,35 @@ void label_or_column(YamlReader node, std::string* label, std::string& column) {
   }
 }
 
+/// `text` with {yy} and {year} filled in.
+std::string filled_in(std::string text, const std::string& year) {
+  const std::pair<std::string_view, std::string> blanks[] = {{"{yy}", year.substr(2)}, {"{year}", year}};
+  for (const auto& [blank, filling] : blanks)
+    for (std::size_t at = text.find(blank); at != std::string::npos; at = text.find(blank, at + filling.size()))
+      text.replace(at, blank.size(), filling);
+  return text;
+}
+
+Geography of_year(const Geography& pattern, int number) {
+  const std::string year = std::to_string(number);
+  Geography one = pattern;
+  for (std::string* text : {&one.id, &one.title, &one.date}) *text = filled_in(*text, year);
+  for (std::string& alias : one.aliases) alias = filled_in(alias, year);
+  one.parents.clear();
+  for (const auto& [parent, column] : pattern.parents) one.parents[filled_in(parent, year)] = column;
+  return one;
+}
+
 } // namespace
 
 std::filesystem::path CatalogueReader::located(const std::string& file) const { return m_folder / file; }
 
 void CatalogueReader::read_root(YamlReader root) {
-  for (YamlReader& node : root.child("geographies").entries()) add_geography(node, node.key());
+  std::vector<YamlReader> geographies = root.child("geographies").entries();
+  for (YamlReader& node : geographies)
+    if (!node.has("years")) add_geography(node, node.key());
+  for (YamlReader& node : geographies)
+    if (node.has("years")) add_geographies_of_years(node);
   if (YamlReader changes = root.child("code_changes"); changes.present())
     m_catalogue.m_code_changes = located(changes.as_text().value_or(""));
   read_layers(root.child("layers"));
@@ -63,10 +86,25 @@ void CatalogueReader::read_layers(YamlReader layers) {
 
 void CatalogueReader::add_geography(YamlReader& node, const std::string& id) {
   Geography geography = this->geography(node, id);
-  for (const Geography& other : m_catalogue.m_geographies)
-    if (other.id == id || std::count(other.aliases.begin(), other.aliases.end(), id) > 0)
-      node.complain("the geography " + id + " is also at " + other.place.text(), "rename one of them");
+  if (const Geography* other = known(id))
+    node.complain("the geography " + id + " is also at " + other->place.text(), "rename one of them");
   m_catalogue.m_geographies.push_back(std::move(geography));
+}
+
+const Geography* CatalogueReader::known(const std::string& id) const {
+  for (const Geography& other : m_catalogue.m_geographies)
+    if (other.id == id || std::count(other.aliases.begin(), other.aliases.end(), id) > 0) return &other;
+  return nullptr;
+}
+
+void CatalogueReader::add_geographies_of_years(YamlReader& node) {
+  YamlReader years = node.child("years");
+  const auto first = static_cast<int>(years.integer("first", 2000, 1900, 2100));
+  const auto last = static_cast<int>(years.integer("last", first, first, 2100));
+  years.finish();
+  const Geography pattern = geography(node, node.key());
+  for (int year = first; year <= last; ++year)
+    if (Geography one = of_year(pattern, year); !known(one.id)) m_catalogue.m_geographies.push_back(std::move(one));
 }
 
 /// The id of the geography that a layer is keyed by: `geography: lsoa11`, or a map that defines one on the spot.
@@ -100,6 +138,8 @@ Geography CatalogueReader::geography(YamlReader& node, const std::string& id) {
     geography.region = codes.text("region");
     geography.x = codes.text("x");
     geography.y = codes.text("y");
+    geography.began = codes.text("began");
+    geography.ended = codes.text("ended");
     codes.finish();
   }
   for (YamlReader& parent : node.child("parents").entries())

@@ -21,6 +21,10 @@ public:
 
 private:
   void add_geography(YamlReader& node, const std::string& id);
+  /// `years: {first, last}`: one geography for each year that is not described on its own.
+  void add_geographies_of_years(YamlReader& node);
+  /// By id or alias; null when there is none.
+  const Geography* known(const std::string& id) const;
   Geography geography(YamlReader& node, const std::string& id);
   std::string geography_of(YamlReader& layer);
   Layer layer(YamlReader node);

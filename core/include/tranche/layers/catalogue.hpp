@@ -31,6 +31,7 @@ struct Geography {
   std::filesystem::path file;                  ///< code list; empty: codes are whatever a table has
   std::string shown;
   std::string key, name, region, x, y;        ///< its columns; empty where there is none
+  std::string began, ended;                   ///< columns of first and last days; areas not of `date` are left out
   std::map<std::string, std::string> parents; ///< geography id -> column with the parent's code
   std::optional<Binding> population;          ///< residents, for money and for weighted references
   Place place;
@@ -93,6 +94,8 @@ struct Layer {
 /// A change of area codes.
 struct CodeChange {
   std::string from, to, from_name, to_name, date, kind; ///< kind: merge, split, recode, boundary
+  std::string tier = {};                                ///< of the geographies that it is followed between; empty: any
+  std::string source = {};                              ///< the order that made it
 };
 
 class TRANCHE_API Catalogue {
