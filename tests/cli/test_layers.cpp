@@ -170,4 +170,8 @@ TEST_CASE("A hexagon map is laid out from the embedded points") {
   REQUIRE(result.code == 0);
   const std::string text = contents(scratch.path() / "hex.csv");
   CHECK(std::count(text.begin(), text.end(), '\n') == 153);
+  const ToolResult squares =
+      run_tool({"layers", "hexmap", "-o", "sq.csv", "--effort", "0.01", "--shape", "square"}, scratch.path());
+  REQUIRE(squares.code == 0);
+  CHECK_THAT(squares.out, Contains("152 squares"));
 }

@@ -2,9 +2,12 @@
 
 #include <fmt/core.h>
 
+#include <array>
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <memory>
 
 #include "tranche/geography/hexmap.hpp"
@@ -21,16 +24,62 @@ struct Arguments {
   HexmapOptions options;
 };
 
-NeighbourPairs true_neighbours(const Catalogue& catalogue, const Geography& geography, const std::string& name) {
+/// Empty without a name.
+Boundaries real_boundaries(const Catalogue& catalogue, const Geography& geography, const std::string& name) {
   if (name.empty()) return {};
-  const Boundaries boundaries =
+  Boundaries boundaries =
       read_boundaries(catalogue, catalogue.layer(name, {}), catalogue.areas(geography), "EPSG:27700");
   if (boundaries.schematic)
     throw Error(Fault::usage, "layers hexmap", name + " is schematic and has no true neighbours",
                 "name a layer of real boundaries");
+  return boundaries;
+}
+
+NeighbourPairs true_neighbours(const Boundaries& boundaries) {
   std::vector<std::string> wkb;
   for (const Shape& shape : boundaries.shapes) wkb.push_back(shape.wkb);
   return queen_neighbours(wkb);
+}
+
+/// The centroid of a ring, and its area with the sign of its turn.
+std::array<double, 3> centroid(const std::vector<double>& ring) {
+  double twice = 0, x = 0, y = 0;
+  for (std::size_t i = 0; i + 3 < ring.size(); i += 2) {
+    const double ax = ring[i] - ring[0], ay = ring[i + 1] - ring[1], bx = ring[i + 2] - ring[0],
+                 by = ring[i + 3] - ring[1], cross = ax * by - bx * ay;
+    twice += cross;
+    x += (ax + bx) * cross;
+    y += (ay + by) * cross;
+  }
+  return twice == 0 ? std::array{ring[0], ring[1], 0.0}
+                    : std::array{ring[0] + x / (3 * twice), ring[1] + y / (3 * twice), twice / 2};
+}
+
+/// Where an area lies: by its code list, else in the middle of its largest polygon.
+std::vector<HexmapArea> areas_to_lay_out(const Geography& geography, const AreaList& areas,
+                                         const Boundaries& boundaries) {
+  if (areas.x.empty() && boundaries.shapes.empty())
+    throw Error(
+        Fault::usage, "layers hexmap", geography.id + " has no points to lay out",
+        "name a layer of its boundaries (--boundaries), or give its code list x and y columns in the catalogue");
+  std::vector<HexmapArea> input;
+  for (std::size_t i = 0; i < areas.size(); ++i) {
+    input.push_back({areas.codes[i], areas.regions[i], 0, 0});
+    if (!areas.x.empty()) {
+      input[i].x = areas.x[i];
+      input[i].y = areas.y[i];
+      continue;
+    }
+    double largest = -1;
+    for (const std::vector<double>& ring : boundaries.shapes[i].rings) {
+      const auto [x, y, area] = centroid(ring);
+      if (std::abs(area) <= largest) continue;
+      largest = std::abs(area);
+      input[i].x = x;
+      input[i].y = y;
+    }
+  }
+  return input;
 }
 
 void write(const std::filesystem::path& file, const AreaList& areas, const Hexmap& map) {
@@ -38,7 +87,7 @@ void write(const std::filesystem::path& file, const AreaList& areas, const Hexma
   stream << "code,q,r,WKT\n";
   for (std::size_t i = 0; i < areas.size(); ++i)
     stream << fmt::format("{},{},{},\"{}\"\n", areas.codes[i], map.cells[i].q, map.cells[i].r,
-                          hexagon_wkt(map.grid, map.cells[i]));
+                          cell_wkt(map.grid, map.cells[i]));
   stream.close();
   if (!stream) {
     std::error_code ignored;
@@ -51,36 +100,42 @@ void lay_out(const Arguments& arguments, const Context& context) {
   const Catalogue catalogue = Catalogue::built_in_and_cache(context.catalogues);
   const Geography& geography = catalogue.geography(arguments.geography, {});
   const AreaList& areas = catalogue.areas(geography);
-  if (areas.x.empty())
-    throw Error(Fault::usage, "layers hexmap", geography.id + " has no points to lay out",
-                "give its code list x and y columns in the catalogue");
-  std::vector<HexmapArea> input;
-  for (std::size_t i = 0; i < areas.size(); ++i)
-    input.push_back({areas.codes[i], areas.regions[i], areas.x[i], areas.y[i]});
-  const NeighbourPairs pairs = true_neighbours(catalogue, geography, arguments.boundaries);
+  const Boundaries boundaries = real_boundaries(catalogue, geography, arguments.boundaries);
+  const std::vector<HexmapArea> input = areas_to_lay_out(geography, areas, boundaries);
+  const NeighbourPairs pairs = true_neighbours(boundaries);
   const Hexmap map = layout_hexmap(input, pairs, arguments.options);
   write(arguments.out, areas, map);
+  // Without boundaries the code list has the points.
   const NeighbourPairs measured = pairs.empty() ? point_neighbours(areas.x, areas.y) : pairs;
   const HexmapQuality quality = measure_hexmap(input, measured, map.cells);
-  fmt::print("{}: {} hexagons; {} of {} {} neighbour pairs stay neighbours ({:.1f} %); regions in more than one "
-             "piece: {}; holes: {}\n",
-             arguments.out.string(), areas.size(), quality.adjacent, quality.pairs, pairs.empty() ? "assumed" : "true",
-             100.0 * static_cast<double>(quality.adjacent) /
-                 static_cast<double>(std::max<std::size_t>(1, quality.pairs)),
-             quality.split_regions.size(), quality.holes);
+  fmt::print(
+      "{}: {} {}; {} of {} {} neighbour pairs stay neighbours ({:.1f} %); regions in more than one "
+      "piece: {}; holes: {}\n",
+      arguments.out.string(), areas.size(), arguments.options.shape == CellShape::square ? "squares" : "hexagons",
+      quality.adjacent, quality.pairs, pairs.empty() ? "assumed" : "true",
+      100.0 * static_cast<double>(quality.adjacent) / static_cast<double>(std::max<std::size_t>(1, quality.pairs)),
+      quality.split_regions.size(), quality.holes);
 }
 
 } // namespace
 
 void add_layers_hexmap(CLI::App& layers, Context& context) {
   auto* command = layers.add_subcommand(
-      "hexmap", "Lay out a hexagon map: one hexagon an area, neighbours kept as far as they can be");
+      "hexmap", "Lay out a map of equal hexagons or squares, one an area, neighbours kept as far as they can be");
   const auto arguments = std::make_shared<Arguments>();
   command->add_option("-o,--output", arguments->out, "CSV to write: code, q, r, WKT")->required()->type_name("FILE");
-  command->add_option("--geography", arguments->geography, "Areas to lay out; their code list needs points")
+  command
+      ->add_option("--geography", arguments->geography,
+                   "Areas to lay out; without boundaries their code list needs points")
       ->capture_default_str();
   command->add_option("--boundaries", arguments->boundaries, "Layer of real boundaries whose neighbours are to be kept")
       ->type_name("LAYER");
+  command
+      ->add_option("--shape", arguments->options.shape,
+                   "hexagon, or square: laid like bricks, so that a square too touches six")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, CellShape>{{"hexagon", CellShape::hexagon}, {"square", CellShape::square}}))
+      ->type_name("SHAPE");
   command->add_option("--seed", arguments->options.seed, "The same seed gives the same map")
       ->capture_default_str()
       ->check(CLI::Validator(

@@ -149,15 +149,17 @@ struct Box {
 };
 
 /// A grid on which the map is as large as the ground it stands for, and in the middle of it.
-HexGrid fit_grid(std::span<const HexmapArea> areas, const std::vector<HexCell>& cells) {
+HexGrid fit_grid(std::span<const HexmapArea> areas, const std::vector<HexCell>& cells, CellShape shape) {
   Box ground, map;
   for (std::size_t i = 0; i < areas.size(); ++i) {
     ground.add({areas[i].x, areas[i].y});
-    map.add(hexmap::centre(cells[i]));
+    const Point hexagon = hexmap::centre(cells[i]);
+    map.add(shape == CellShape::square ? Point{hexagon.x, static_cast<double>(cells[i].r)} : hexagon);
   }
   const bool flat = map.spread() <= 0.0 || ground.spread() <= 0.0;
   const double width = flat ? 20000.0 : ground.spread() / map.spread();
   HexGrid grid;
+  grid.shape = shape;
   grid.half_width = std::max<std::int64_t>(std::llround(width / 2), 1);
   grid.quarter_height = std::max<std::int64_t>(std::llround(width / (2 * std::sqrt(3.0))), 1);
   const Point middle = areas.empty() ? Point{} : ground.middle() - width * map.middle();
@@ -168,12 +170,16 @@ HexGrid fit_grid(std::span<const HexmapArea> areas, const std::vector<HexCell>& 
 
 } // namespace
 
-Hexmap layout_hexmap(std::span<const HexmapArea> areas, const NeighbourPairs& pairs, const HexmapOptions& options) {
-  check(areas, pairs);
+Hexmap layout_hexmap(std::span<const HexmapArea> ground, const NeighbourPairs& pairs, const HexmapOptions& options) {
+  check(ground, pairs);
+  std::vector<HexmapArea> areas(ground.begin(), ground.end());
+  // Rows of squares lie further apart than those of hexagons: a country as much flatter comes out in its own shape.
+  if (options.shape == CellShape::square)
+    for (HexmapArea& area : areas) area.y *= hexmap::row_height;
   Hexmap map;
   if (areas.size() < 2) {
     map.cells.resize(areas.size());
-    map.grid = fit_grid(areas, map.cells);
+    map.grid = fit_grid(ground, map.cells, options.shape);
     return map;
   }
   const Country country = divide(areas, pairs.empty() ? pairs_from_points(areas) : pairs);
@@ -185,19 +191,23 @@ Hexmap layout_hexmap(std::span<const HexmapArea> areas, const NeighbourPairs& pa
     taken.push_back(map.cells[island]);
   }
   count_from_zero(map.cells);
-  map.grid = fit_grid(areas, map.cells);
+  map.grid = fit_grid(ground, map.cells, options.shape);
   return map;
 }
 
-std::string hexagon_wkt(const HexGrid& grid, HexCell cell) {
-  const std::int64_t x = grid.x0 + grid.half_width * (2 * cell.q + cell.r),
-                     y = grid.y0 + 3 * grid.quarter_height * cell.r;
+std::string cell_wkt(const HexGrid& grid, HexCell cell) {
   const std::int64_t w = grid.half_width, h = grid.quarter_height;
-  const std::array<std::array<std::int64_t, 2>, 6> corners{
-      {{x, y + 2 * h}, {x - w, y + h}, {x - w, y - h}, {x, y - 2 * h}, {x + w, y - h}, {x + w, y + h}}};
+  const bool square = grid.shape == CellShape::square;
+  const std::int64_t x = grid.x0 + w * (2 * cell.q + cell.r), y = grid.y0 + (square ? 2 * w : 3 * h) * cell.r;
+  using Corners = std::vector<std::array<std::int64_t, 2>>;
+  // A square has six corners too: those of the rows above and below lie in the middle of its sides, and are named so
+  // that neighbours share their vertices.
+  const Corners corners =
+      square ? Corners{{x - w, y + w}, {x - w, y - w}, {x, y - w}, {x + w, y - w}, {x + w, y + w}, {x, y + w}}
+             : Corners{{x, y + 2 * h}, {x - w, y + h}, {x - w, y - h}, {x, y - 2 * h}, {x + w, y - h}, {x + w, y + h}};
   std::string wkt = "POLYGON ((";
   for (const auto& [cx, cy] : corners) wkt += fmt::format("{} {}, ", cx, cy);
-  return wkt + fmt::format("{} {}))", x, y + 2 * h);
+  return wkt + fmt::format("{} {}))", corners[0][0], corners[0][1]);
 }
 
 } // namespace tranche

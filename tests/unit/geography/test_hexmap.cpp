@@ -97,11 +97,42 @@ std::size_t with_code(const std::vector<HexmapArea>& areas, const std::string& c
 } // namespace
 
 TEST_CASE("a hexagon is written counter-clockwise in whole metres and meets its neighbours corner on corner") {
-  const HexGrid grid{1000, 2000, 1732, 1000};
-  CHECK(hexagon_wkt(grid, {0, 0}) ==
+  const HexGrid grid{1000, 2000, 1732, 1000, CellShape::hexagon};
+  CHECK(cell_wkt(grid, {0, 0}) ==
         "POLYGON ((1000 4000, -732 3000, -732 1000, 1000 0, 2732 1000, 2732 3000, 1000 4000))");
-  CHECK(hexagon_wkt(grid, {1, 0}).find("2732 3000, 2732 1000") != std::string::npos);
-  CHECK(hexagon_wkt(grid, {0, 1}).find("1000 4000, 2732 3000") != std::string::npos);
+  CHECK(cell_wkt(grid, {1, 0}).find("2732 3000, 2732 1000") != std::string::npos);
+  CHECK(cell_wkt(grid, {0, 1}).find("1000 4000, 2732 3000") != std::string::npos);
+}
+
+TEST_CASE("squares lie like bricks: each is a square, and shares two corners with each of six others") {
+  const HexGrid grid{1000, 2000, 500, 289, CellShape::square};
+  CHECK(cell_wkt(grid, {0, 0}) ==
+        "POLYGON ((500 2500, 500 1500, 1000 1500, 1500 1500, 1500 2500, 1000 2500, 500 2500))");
+  for (const char* side : {"1500 1500", "1500 2500"}) CHECK(cell_wkt(grid, {1, 0}).find(side) != std::string::npos);
+  for (const char* side : {"1000 2500", "1500 2500"}) CHECK(cell_wkt(grid, {0, 1}).find(side) != std::string::npos);
+  for (const char* side : {"500 2500", "1000 2500"}) CHECK(cell_wkt(grid, {-1, 1}).find(side) != std::string::npos);
+}
+
+TEST_CASE("squares keep the neighbours that hexagons would, in the country's own shape") {
+  std::vector<HexmapArea> areas; // a grid of nine by five, twice as wide as high on the ground
+  NeighbourPairs pairs;
+  for (std::size_t y = 0; y < 5; ++y)
+    for (std::size_t x = 0; x < 9; ++x) {
+      if (x > 0) pairs.emplace_back(areas.size() - 1, areas.size());
+      if (y > 0) pairs.emplace_back(areas.size() - 9, areas.size());
+      areas.push_back(
+          {"E" + std::to_string(areas.size()), "", 1000.0 * static_cast<double>(x), 1000.0 * static_cast<double>(y)});
+    }
+  const Hexmap map = layout_hexmap(areas, pairs, {.seed = 1, .effort = 1, .shape = CellShape::square});
+  CHECK(map.grid.shape == CellShape::square);
+  const HexmapQuality quality = measure_hexmap(areas, pairs, map.cells);
+  CHECK(quality.overlaps == 0);
+  CHECK(quality.holes == 0);
+  CHECK(quality.adjacent > pairs.size() * 8 / 10);
+  int high = 0;
+  for (const HexCell cell : map.cells) high = std::max(high, cell.r);
+  CHECK(high >= 3);
+  CHECK(high <= 5);
 }
 
 TEST_CASE("the measure counts neighbours, overlaps, holes and pieces") {
@@ -219,12 +250,12 @@ TEST_CASE("the hexagons of the England map are those of its cells, and lie where
   std::int64_t top_x = 0, top_y = 0, left_x = 0, left_y = 0;
   char comma = 0;
   first >> top_x >> top_y >> comma >> left_x >> left_y;
-  HexGrid grid{0, 0, top_x - left_x, top_y - left_y};
+  HexGrid grid{0, 0, top_x - left_x, top_y - left_y, CellShape::hexagon};
   grid.x0 = top_x - grid.half_width * (2 * cells[0].q + cells[0].r);
   grid.y0 = top_y - 2 * grid.quarter_height - 3 * grid.quarter_height * cells[0].r;
   CHECK(std::abs(static_cast<double>(grid.half_width) - std::sqrt(3.0) * static_cast<double>(grid.quarter_height)) <
         2.0);
-  for (std::size_t i = 0; i < table.size(); ++i) CHECK(table[i].at(3) == hexagon_wkt(grid, cells[i]));
+  for (std::size_t i = 0; i < table.size(); ++i) CHECK(table[i].at(3) == cell_wkt(grid, cells[i]));
   for (const HexCell cell : cells) {
     const auto x = grid.x0 + grid.half_width * (2 * cell.q + cell.r), y = grid.y0 + 3 * grid.quarter_height * cell.r;
     CHECK((x > 0 && x < 700000 && y > -50000 && y < 700000));

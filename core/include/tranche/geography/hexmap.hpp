@@ -27,18 +27,25 @@ struct HexCell {
   friend auto operator<=>(const HexCell&, const HexCell&) = default;
 };
 
-/// Where the cells lie on the ground. Whole metres, so that hexagons meet corner on corner without rounding:
-/// the centre of (q, r) is x0 + half_width (2q + r), y0 + 3 quarter_height r; a hexagon is 2 half_width across the
-/// flats and 4 quarter_height from point to point, regular to the metre.
+/// What a cell is drawn as. Squares lie like bricks, each row shifted by half a square, so that a square too shares a
+/// side with six others, and neighbours that are kept as hexagons are kept as squares.
+enum class CellShape { hexagon, square };
+
+/// Where the cells lie on the ground. Whole metres, so that cells meet corner on corner without rounding. Hexagons: the
+/// centre of (q, r) is x0 + half_width (2q + r), y0 + 3 quarter_height r; a hexagon is 2 half_width across the
+/// flats and 4 quarter_height from point to point, regular to the metre. Squares: x as with hexagons,
+/// y0 + 2 half_width r; a square is 2 half_width wide.
 struct HexGrid {
   std::int64_t x0 = 0, y0 = 0;
   std::int64_t half_width = 1, quarter_height = 1;
+  CellShape shape = CellShape::hexagon;
   friend bool operator==(const HexGrid&, const HexGrid&) = default;
 };
 
 struct HexmapOptions {
   std::uint64_t seed = 1; ///< the same seed and areas give the same map
   double effort = 1.0;    ///< multiplies the work done, and roughly the time
+  CellShape shape = CellShape::hexagon;
 };
 
 struct Hexmap {
@@ -61,8 +68,8 @@ struct Hexmap {
 TRANCHE_API Hexmap layout_hexmap(std::span<const HexmapArea> areas, const NeighbourPairs& pairs = {},
                                  const HexmapOptions& options = {});
 
-/// The hexagon of a cell as a WKT polygon, counter-clockwise from its top, whole metres.
-TRANCHE_API std::string hexagon_wkt(const HexGrid& grid, HexCell cell);
+/// The hexagon or square of a cell as a WKT polygon, counter-clockwise from its top (its upper left), whole metres.
+TRANCHE_API std::string cell_wkt(const HexGrid& grid, HexCell cell);
 
 /// How good a hexagon map is.
 struct HexmapQuality {
