@@ -11,7 +11,6 @@
 #include <fmt/format.h>
 
 #include "geography/incident_checks.hpp"
-#include "layers/transform.hpp"
 #include "tranche/finding.hpp"
 #include "tranche/geography/point_locator.hpp"
 
@@ -29,18 +28,17 @@ struct Column {
 class Counter {
 public:
   Counter(const PointLocator& locator, const Boundaries& boundaries, const TallyOptions& options)
-      : m_locator(locator), m_boundaries(boundaries), m_options(options) {}
+      : m_areas(boundaries.shapes.size()), m_placer(locator, boundaries, options) {}
 
   void count(const IncidentBlock& block) {
-    project(block);
-    if (block.first) check_first_points(*block.file, block, m_boundaries, m_locator, m_options);
+    if (block.first) check_first_points(block, m_placer);
+    TalliedFile& file = m_files[block.file->name];
+    m_operations[block.file->name].insert(m_placer.operation(block));
     m_columns_of_block.clear();
     for (const Label& label : block.labels) m_columns_of_block.push_back(&column(label));
-    TalliedFile& file = m_files[block.file->name];
-    for (std::size_t i = 0; i < m_x.size(); ++i) {
-      std::uint32_t area = m_locator.locate(m_x[i], m_y[i]);
-      const bool snap = area == PointLocator::none;
-      if (snap) area = m_locator.nearest(m_x[i], m_y[i], m_options.snap_m);
+    const std::vector<Placed>& placed = m_placer.place(block);
+    for (std::size_t i = 0; i < placed.size(); ++i) {
+      const auto [area, snapped] = placed[i];
       if (area == PointLocator::none) {
         ++file.outside;
         continue;
@@ -48,29 +46,16 @@ public:
       Column& column = *m_columns_of_block[block.label[i]];
       ++column.count[area];
       ++file.counted;
-      if (!snap) continue;
-      ++column.snapped[area];
-      ++file.snapped;
+      column.snapped[area] += snapped;
+      file.snapped += snapped;
     }
   }
 
   const std::map<Label, Column>& columns() const { return m_columns; }
   const std::map<std::string, TalliedFile>& files() const { return m_files; }
+  const std::set<std::string>& operations(const std::string& file) const { return m_operations.at(file); }
 
 private:
-  void project(const IncidentBlock& block) {
-    m_x = block.x;
-    m_y = block.y;
-    const std::string& crs = block.file->crs;
-    const auto [found, is_new] = m_transforms.try_emplace(crs);
-    if (is_new && !same_crs(crs, m_boundaries.crs))
-      found->second = std::make_unique<Transform>(crs, m_boundaries.crs, block.file->name, m_options.grids);
-    if (!found->second) return;
-    found->second->apply(m_x, m_y);
-    std::string& operation = m_files[block.file->name].operation;
-    if (operation.empty()) operation = found->second->operation();
-  }
-
   Column& column(const Label& label) {
     Column& column = m_columns[label];
     if (column.count.empty()) {
@@ -78,20 +63,18 @@ private:
         throw Error(Fault::data, "categories",
                     fmt::format("are more than 100,000 with their months, such as '{}'", label.first),
                     "name a column with few different words in it");
-      column.count.resize(m_boundaries.shapes.size());
-      column.snapped.resize(m_boundaries.shapes.size());
+      column.count.resize(m_areas);
+      column.snapped.resize(m_areas);
     }
     return column;
   }
 
-  const PointLocator& m_locator;
-  const Boundaries& m_boundaries;
-  const TallyOptions& m_options;
-  std::map<std::string, std::unique_ptr<Transform>> m_transforms; ///< by CRS; null: the same as the areas'
-  std::vector<double> m_x, m_y;
+  std::size_t m_areas;
+  IncidentPlacer m_placer;
   std::map<Label, Column> m_columns;
   std::vector<Column*> m_columns_of_block;
   std::map<std::string, TalliedFile> m_files; ///< by name; only what is counted here
+  std::map<std::string, std::set<std::string>> m_operations;
 };
 
 /// As many counters as threads have been at work at once.
@@ -159,14 +142,16 @@ void merge_files(const Counters& counters, IncidentFiles files, Tally& tally) {
   tally.left_out = std::move(files.left_out);
   for (IncidentFile& file : files.read) {
     TalliedFile sum;
+    std::set<std::string> operations;
     for (const auto& counter : counters.all()) {
       const auto found = counter->files().find(file.name);
       if (found == counter->files().end()) continue;
       sum.counted += found->second.counted;
       sum.snapped += found->second.snapped;
       sum.outside += found->second.outside;
-      sum.operation = std::max(sum.operation, found->second.operation);
+      operations.merge(std::set<std::string>(counter->operations(file.name)));
     }
+    for (const std::string& one : operations) sum.operation += (sum.operation.empty() ? "" : "; ") + one;
     sum.file = std::move(file);
     tally.files.push_back(std::move(sum));
   }

@@ -46,10 +46,9 @@ void Transform::apply(std::vector<double>& x, std::vector<double>& y) const {
 }
 
 std::string Transform::operation() const {
-  const Object used(proj_trans_get_last_used_operation(m_transform.get()), proj_destroy);
-  if (!used) return {};
-  const PJ_PROJ_INFO info = proj_pj_info(used.get());
-  const double accuracy = proj_coordoperation_get_accuracy(m_context.get(), used.get());
+  // Of the operation used last; proj_trans_get_last_used_operation says the same and asks the database each time.
+  const PJ_PROJ_INFO info = proj_pj_info(m_transform.get());
+  const double accuracy = info.accuracy;
   return std::string(info.description ? info.description : "unnamed operation") +
          (accuracy >= 0 ? fmt::format(", stated accuracy {} m", accuracy) : ", accuracy not stated");
 }

@@ -22,7 +22,9 @@ struct TalliedFile {
   std::uint64_t counted = 0; ///< in an area, those snapped among them
   std::uint64_t snapped = 0; ///< in no area, given to the nearest within snap_m
   std::uint64_t outside = 0; ///< in no area: another country, the sea, or nowhere on earth
-  std::string operation;     ///< what PROJ did, with its stated accuracy; empty when the CRS is that of the areas
+  /// What PROJ did, with its stated accuracy, asked of one place in each block of some thousand; several are parted by
+  /// "; ". Empty when the CRS is that of the areas.
+  std::string operation;
 };
 
 /// One figure. Only those above 0 are there: what the files do not cover is not zero.
