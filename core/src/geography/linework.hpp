@@ -11,6 +11,7 @@ namespace tranche {
 struct Box {
   double x0, y0, x1, y1;
   bool holds(const Box& other) const { return x0 <= other.x0 && y0 <= other.y0 && other.x1 <= x1 && other.y1 <= y1; }
+  bool meets(const Box& other) const { return x0 <= other.x1 && other.x0 <= x1 && y0 <= other.y1 && other.y0 <= y1; }
 };
 
 /// For many items the areas that each belongs to, in chains.
