@@ -44,13 +44,15 @@ tranche::Boundaries read_areas(const std::string& file, const std::string& key) 
   if (!dataset) std::exit(1);
   OGRSpatialReference grid;
   grid.SetFromUserInput("EPSG:27700");
+  const std::unique_ptr<OGRCoordinateTransformation> to_grid(
+      OGRCreateCoordinateTransformation(dataset->GetLayer(0)->GetSpatialRef(), &grid));
   tranche::Boundaries boundaries;
   boundaries.layer = file;
   boundaries.crs = "EPSG:27700";
   for (const auto& feature : *dataset->GetLayer(0)) {
     const std::string code = feature->GetFieldAsString(key.c_str());
     if (code.rfind("E", 0) != 0) continue;
-    feature->GetGeometryRef()->transformTo(&grid);
+    feature->GetGeometryRef()->transform(to_grid.get());
     const OGRGeometryUniquePtr all(OGRGeometryFactory::forceToMultiPolygon(feature->StealGeometry()));
     tranche::Shape shape{code, code, {}, {}, {}};
     for (const OGRPolygon* polygon : *all->toMultiPolygon())

@@ -1,6 +1,9 @@
 #include "geography/incident_placer.hpp"
 
+#include <cmath>
 #include <numeric>
+
+#include "nan.hpp"
 
 namespace tranche {
 
@@ -21,22 +24,29 @@ const std::vector<Placed>& IncidentPlacer::place(const IncidentBlock& block) {
   const std::size_t count = block.x.size();
   m_placed.assign(count, {});
   m_doubtful.clear();
-  if (!way.near) {
+  if (way.near)
+    place_nearly(block, *way.near);
+  else {
     m_doubtful.resize(count);
     std::iota(m_doubtful.begin(), m_doubtful.end(), std::size_t{0});
   }
-  for (std::size_t i = 0; way.near && i < count; ++i) {
-    double x = 0, y = 0;
-    const std::uint32_t area = way.near->apply(block.x[i], block.y[i], x, y)
-                                   ? m_locator.locate_roughly(x, y, NearTransform::margin)
-                                   : PointLocator::unsure;
+  place_exactly(block, way);
+  return m_placed;
+}
+
+void IncidentPlacer::place_nearly(const IncidentBlock& block, NearTransform& near) {
+  const std::size_t count = block.x.size();
+  m_x.resize(count), m_y.resize(count), m_areas.resize(count);
+  for (std::size_t i = 0; i < count; ++i)
+    if (!near.apply(block.x[i], block.y[i], m_x[i], m_y[i])) m_x[i] = m_y[i] = nan;
+  m_locator.locate_roughly(m_x, m_y, NearTransform::margin, m_areas);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint32_t area = std::isnan(m_x[i]) ? PointLocator::unsure : m_areas[i];
     if (area == PointLocator::unsure || (area == PointLocator::none && m_options.snap_m > 0))
       m_doubtful.push_back(i);
     else
       m_placed[i].area = area;
   }
-  place_exactly(block, way);
-  return m_placed;
 }
 
 void IncidentPlacer::place_exactly(const IncidentBlock& block, const Projection& way) {

@@ -41,6 +41,7 @@ private:
     std::unique_ptr<NearTransform> near; ///< none: every point is exact's
   };
   Projection& projection(const IncidentFile& file);
+  void place_nearly(const IncidentBlock& block, NearTransform& near);
   void place_exactly(const IncidentBlock& block, const Projection& projection);
 
   const PointLocator& m_locator;
@@ -50,6 +51,7 @@ private:
   std::vector<Placed> m_placed;
   std::vector<std::size_t> m_doubtful;
   std::vector<double> m_x, m_y;
+  std::vector<std::uint32_t> m_areas;
 };
 
 } // namespace tranche

@@ -27,7 +27,25 @@ std::uint32_t PointLocator::locate(double x, double y) const {
 }
 
 void PointLocator::locate(std::span<const double> x, std::span<const double> y, std::span<std::uint32_t> area) const {
-  for (std::size_t i = 0; i < x.size(); ++i) area[i] = locate(x[i], y[i]);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    fetch_ahead(x, y, i);
+    area[i] = locate(x[i], y[i]);
+  }
+}
+
+void PointLocator::locate_roughly(std::span<const double> x, std::span<const double> y, double margin,
+                                  std::span<std::uint32_t> area) const {
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    fetch_ahead(x, y, i);
+    area[i] = locate_roughly(x[i], y[i], margin);
+  }
+}
+
+/// The grid is larger than the caches: asks early for the cell of a point to come.
+void PointLocator::fetch_ahead(std::span<const double> x, std::span<const double> y, std::size_t i) const {
+  constexpr std::size_t ahead = 12;
+  if (i + ahead >= x.size() || !in_grid(x[i + ahead], y[i + ahead])) return;
+  __builtin_prefetch(&m_cells[row_of(y[i + ahead]) * m_columns + column_of(x[i + ahead])]);
 }
 
 std::uint32_t PointLocator::locate_roughly(double x, double y, double margin) const {

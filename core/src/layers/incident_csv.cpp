@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t padding = 64;       // parse_csv_part reads so far beyond the end
 constexpr std::size_t piece = 256 * 1024; // what one thread takes at a time
-constexpr std::size_t pieces = 64;        // read together: 16 MiB, whatever the size of the file
+constexpr std::size_t pieces = 24;        // read together: 6 MiB, whatever the size of the file
 
 std::string lower(std::string_view text) {
   std::string result(text);
@@ -78,7 +78,9 @@ private:
       char* const end = m_buffer.data() + m_bounds[k + 1];
       char* const target = k == 0 ? begin + m_held : begin;
       m_bytes.read(m_offset + k * piece, target, static_cast<std::size_t>(end - target));
-      m_quotes[k] = static_cast<std::size_t>(std::count(begin, end, '"'));
+      char* const quote =
+          static_cast<char*>(std::memchr(begin, '"', static_cast<std::size_t>(end - begin))); // most have none
+      m_quotes[k] = quote ? static_cast<std::size_t>(std::count(quote, end, '"')) : 0;
     });
     m_offset += fresh;
     m_text = {m_buffer.data(), m_held + fresh};

@@ -39,6 +39,9 @@ public:
   /// For points known within `margin`: the area of the point and of every point within `margin` of it, or unsure.
   /// @pre 0 <= margin <= widest_margin()
   std::uint32_t locate_roughly(double x, double y, double margin) const;
+  /// The same for many points. @pre the three spans are of one length.
+  void locate_roughly(std::span<const double> x, std::span<const double> y, double margin,
+                      std::span<std::uint32_t> area) const;
   double widest_margin() const { return m_slack; }
 
   /// The area nearest to a point that no area covers, none when all are farther than `within`; of several at the same
@@ -67,6 +70,7 @@ private:
   double corner_y(std::size_t row) const { return m_bottom + m_height * static_cast<double>(row); }
   std::size_t column_of(double x) const;
   std::size_t row_of(double y) const;
+  void fetch_ahead(std::span<const double> x, std::span<const double> y, std::size_t i) const;
   bool in_grid(double x, double y) const { return x >= m_left && x <= m_right && y >= m_bottom && y <= m_top; }
   bool covers(const Group& group, std::size_t column, std::size_t row, double x, double y) const;
   std::uint32_t locate_among(const Mixed& cell, std::size_t column, std::size_t row, double x, double y) const;
