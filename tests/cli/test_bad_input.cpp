@@ -137,7 +137,7 @@ TEST_CASE("Codes of another vintage, and figures that cannot be carried, are ref
   assessment.units = "code,name,ill,people\nE10000002,Buckinghamshire,1,1000\n";
   assessment.layer = "{file: units.csv, geography: utla21, key: code, values: {ill: {carry: count}, PEOPLE}}";
   check_refused(assessment, 1, "E10000002");
-  CHECK_THAT(refusal_of(assessment).text, Contains("ended on 2020-04-01 and became E06000060"));
+  CHECK_THAT(refusal_of(assessment).text, Contains("they belong to utla19") && Contains("say `geography: utla19`"));
   assessment.units = "code,name,ill,people\nE07000004,Aylesbury Vale,1,1000\n";
   assessment.layer = "{file: units.csv, geography: ltla21, key: code, values: {ill: {carry: count}, PEOPLE}}";
   check_refused(assessment, 1, "geography: ltla19");

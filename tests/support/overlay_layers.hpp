@@ -43,7 +43,7 @@ inline std::string square(double x, double y, double side = 1) {
 }
 
 /// Random radii from 0.3 to 1 of the size at ascending angles: such a ring never crosses itself.
-inline Ring star(std::mt19937& random, double x, double y, double size, int points) {
+inline Ring star_ring(std::mt19937& random, double x, double y, double size, int points) {
   std::uniform_real_distribution<double> radius(0.3 * size, size);
   Ring ring;
   for (int i = 0; i < points; ++i) {

@@ -156,8 +156,8 @@ private:
     return "name a weight by smaller areas: register one with `tranche layers add` and say --weight LAYER:VALUE";
   }
   std::string state_of_weight(bool unknown) const {
-    if (m_table.weight.empty()) return "no weight is named";
-    return m_table.weight + (unknown ? " is by areas too large to tell" : " is 0 there");
+    if (m_table.weight.empty()) return "no weight is named to tell";
+    return m_table.weight + (unknown ? " is by areas too large to tell" : " is 0 there and does not tell");
   }
 
   [[noreturn]] void refuse_split(std::size_t source, bool unknown) const {

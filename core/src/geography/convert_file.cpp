@@ -20,6 +20,16 @@ std::vector<std::string> codes_in(std::string_view cell, const std::regex& code)
   return codes;
 }
 
+/// The same faults, with this command's options in place of the catalogue's keys.
+std::vector<Finding> with_options(std::vector<Finding> findings) {
+  for (Finding& finding : findings) {
+    if (finding.remedy.find("`marks`") != std::string::npos)
+      finding.remedy = "correct the cell, or say which marks stand for no figure with --missing and --suppressed";
+    if (finding.remedy.find("`thousands:") != std::string::npos) finding.remedy = "say --thousands ,";
+  }
+  return findings;
+}
+
 /// Reads the table by the rules of every layer: joined codes are areas of a geography of its own.
 class FileReader {
 public:
@@ -64,7 +74,11 @@ public:
     m_layer.key = m_request.key;
     if (!m_request.by.empty()) m_layer.period_column = m_request.by[0];
     if (m_request.by.size() > 1) m_layer.category_column = m_request.by[1];
-    return read_value(m_catalogue, m_layer, value, &report);
+    try {
+      return read_value(m_catalogue, m_layer, value, &report);
+    } catch (const Error& error) {
+      throw Error(with_options(error.findings()));
+    }
   }
 
   /// Whether any cell of a column is written "12 %".
@@ -105,7 +119,7 @@ private:
   void find_joined() {
     const std::size_t key = m_raw->column(m_request.key);
     const std::regex ignored(m_request.ignore_codes);
-    std::map<std::string, std::string> place_of; // by code
+    std::map<std::string, std::pair<std::string, std::string>> before; // code -> cell and place
     std::set<std::string> unknown;
     std::string first_unknown;
     Findings findings;
@@ -114,14 +128,10 @@ private:
       if (!m_request.ignore_codes.empty() && std::regex_match(cell, ignored)) continue;
       const std::vector<std::string> codes = codes_in(cell, m_code);
       for (const std::string& code : codes) {
-        if (m_codes.find(code) == AreaList::npos) {
-          if (unknown.insert(code).second && unknown.size() == 1) first_unknown = m_raw->place(row);
-        }
-        const auto [before, is_new] = place_of.emplace(code, cell);
-        if (!is_new && before->second != cell)
-          findings.error(Fault::data, m_raw->place(row),
-                         code + " stands in '" + cell + "' and in '" + before->second + "'",
-                         "keep one figure for it, alone or joined");
+        if (m_codes.find(code) == AreaList::npos && unknown.insert(code).second && unknown.size() == 1)
+          first_unknown = m_raw->place(row);
+        const auto [at, is_new] = before.emplace(code, std::pair{cell, m_raw->place(row)});
+        if (!is_new) check_again(code, cell, m_raw->place(row), at->second, findings);
       }
       if (codes.size() > 1) m_joined[cell] = codes;
     }
@@ -134,6 +144,17 @@ private:
     }
     findings.throw_if_errors();
     make_geography();
+  }
+
+  void check_again(const std::string& code, const std::string& cell, const std::string& place,
+                   const std::pair<std::string, std::string>& before, Findings& findings) const {
+    if (findings.items().size() >= 12) return; // a table that is wrong throughout is told in a few lines
+    if (before.first != cell)
+      findings.error(Fault::data, place, code + " stands in '" + cell + "' and in '" + before.first + "'",
+                     "keep one figure for it, alone or joined");
+    else if (m_request.by.empty())
+      findings.error(Fault::data, place, code + " stands here and at " + before.second,
+                     "keep one row for each code, or name the column that tells them apart with --by");
   }
 
   std::string remedy_for(const std::vector<std::string>& codes) const {

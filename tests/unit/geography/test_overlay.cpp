@@ -34,14 +34,14 @@ double total(const std::vector<CommonArea>& common) {
 
 /// Shapes of many kinds: stars, stars with a hole, two stars.
 std::string random_shape(std::mt19937& random, double east, double north, double size, int points) {
-  const Ring outer = wild_star(random, east, north, size, points);
+  const Ring outer = star_ring(random, east, north, size, points);
   switch (random() % 3) {
   case 0:
     return polygon({outer});
   case 1:
-    return polygon({outer, wild_star(random, east, north, size * 0.28, points)}); // within the least radius
+    return polygon({outer, star_ring(random, east, north, size * 0.28, points)}); // within the least radius
   default:
-    return multipolygon({{outer}, {wild_star(random, east + 2.2 * size, north, size, points)}});
+    return multipolygon({{outer}, {star_ring(random, east + 2.2 * size, north, size, points)}});
   }
 }
 
