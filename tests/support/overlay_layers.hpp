@@ -53,12 +53,12 @@ inline Ring star_ring(std::mt19937& random, double x, double y, double size, int
   return ring;
 }
 
-struct Layer {
+struct LoadedLayer {
   std::vector<std::string> codes, wkb;
 };
 
 /// The shapes of a file whose code begins with E, in EPSG:27700.
-inline Layer read_layer(const std::string& file, const std::string& field) {
+inline LoadedLayer read_layer(const std::string& file, const std::string& field) {
   GDALAllRegister();
   const GDALDatasetUniquePtr data(GDALDataset::Open(file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY));
   if (!data) throw std::runtime_error("cannot open " + file);
@@ -66,7 +66,7 @@ inline Layer read_layer(const std::string& file, const std::string& field) {
   degrees.importFromEPSG(4326), metres.importFromEPSG(27700);
   degrees.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER), metres.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
   const std::unique_ptr<OGRCoordinateTransformation> transform(OGRCreateCoordinateTransformation(&degrees, &metres));
-  Layer layer;
+  LoadedLayer layer;
   for (const auto& feature : *data->GetLayer(0)) {
     const std::string code = feature->GetFieldAsString(field.c_str());
     if (code.rfind('E', 0) != 0) continue;

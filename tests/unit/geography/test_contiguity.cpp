@@ -11,38 +11,19 @@
 #include "faults.hpp"
 #include "geojson_wkb.hpp"
 #include "geos_pairs.hpp"
+#include "overlay_layers.hpp"
 #include "shared.hpp"
 #include "tranche/geography/neighbours.hpp"
 
 using namespace tranche;
 using Catch::Contains;
+using namespace overlay_layers;
 
 namespace {
 
-using Ring = std::vector<std::pair<double, double>>;
-
-std::string polygon(const std::vector<Ring>& rings) {
-  nlohmann::json coordinates = nlohmann::json::array();
-  for (Ring ring : rings) {
-    ring.push_back(ring.front());
-    coordinates.push_back(ring);
-  }
-  return geojson_wkb::geometry({{"type", "Polygon"}, {"coordinates", coordinates}});
-}
-
-std::string square(double x, double y, double side = 1) {
-  return polygon({{{x, y}, {x + side, y}, {x + side, y + side}, {x, y + side}}});
-}
-
-/// A star around a point: random radii at ascending angles never cross themselves.
+/// A star around a point.
 std::string star(std::mt19937& random, double x, double y, double size) {
-  std::uniform_real_distribution<double> radius(0.3 * size, size);
-  Ring ring;
-  for (int i = 0; i < 9; ++i) {
-    const double angle = i * 2 * 3.14159265358979 / 9, r = radius(random);
-    ring.emplace_back(x + r * std::cos(angle), y + r * std::sin(angle));
-  }
-  return polygon({ring});
+  return polygon({star_ring(random, x, y, size, 9)});
 }
 
 struct Shapes {

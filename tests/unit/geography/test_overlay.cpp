@@ -140,8 +140,8 @@ TEST_CASE("an invalid polygon is repaired with a report, or refused") {
 TEST_CASE("England's districts of one map have in common with those of another what GEOS finds") {
   SKIP_WITHOUT_SHARED();
   const auto folder = shared_folder() / "data" / "geo";
-  const Layer fine = read_layer((folder / "lad_2024may_uk_bsc.geojson").string(), "LAD24CD");
-  const Layer coarse = read_layer((folder / "ctyua_2021may_uk_buc.geojson").string(), "utla21_code");
+  const LoadedLayer fine = read_layer((folder / "lad_2024may_uk_bsc.geojson").string(), "LAD24CD");
+  const LoadedLayer coarse = read_layer((folder / "ctyua_2021may_uk_buc.geojson").string(), "utla21_code");
   REQUIRE(fine.wkb.size() == 296);
   REQUIRE(coarse.wkb.size() == 152);
   const Overlay overlay = overlay_areas(fine.wkb, coarse.wkb, {true, 2});
@@ -165,9 +165,9 @@ TEST_CASE("England's districts of one map have in common with those of another w
 TEST_CASE("England's neighbourhoods on its districts: what the generalised coast loses is on record") {
   SKIP_WITHOUT_SHARED();
   const auto folder = shared_folder() / "data" / "geo";
-  const Layer small = read_layer(
+  const LoadedLayer small = read_layer(
       "/vsizip/" + (folder / "lsoa_2021_england.gpkg.zip").string() + "/lsoa_2021_england.gpkg", "lsoa21_code");
-  const Layer districts = read_layer((folder / "lad_2024may_uk_bsc.geojson").string(), "LAD24CD");
+  const LoadedLayer districts = read_layer((folder / "lad_2024may_uk_bsc.geojson").string(), "LAD24CD");
   REQUIRE(small.wkb.size() == 33755);
   const Overlay overlay = overlay_areas(small.wkb, districts.wkb, {true, 2});
   CHECK(overlay.invalid.size() == 2);
