@@ -92,8 +92,12 @@ void print_report(const Tally& tally, const Boundaries& boundaries) {
   for (const TalliedFile& one : tally.files) add(one.file.name, one);
   if (tally.files.size() > 1) add("all", tally.total());
   print_table(rows, {false, true, true, true, true, true, true});
-  fmt::print("{} areas, {} categories, {} months; boundaries {} in {}\n", tally.codes.size(), tally.categories.size(),
-             tally.months.size(), boundaries.layer, boundaries.crs);
+  const auto counted = [](std::size_t count, const char* one, const char* several) {
+    return fmt::format("{} {}", count, count == 1 ? one : several);
+  };
+  fmt::print("{}, {}, {}; boundaries {} in {}\n", counted(tally.codes.size(), "area", "areas"),
+             counted(tally.categories.size(), "category", "categories"),
+             counted(tally.months.size(), "month", "months"), boundaries.layer, boundaries.crs);
   std::string said;
   for (const TalliedFile& one : tally.files) {
     if (!one.operation.empty() && one.operation != said) fmt::print("places: {}\n", said = one.operation);

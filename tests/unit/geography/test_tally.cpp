@@ -1,9 +1,12 @@
 #include <catch2/catch.hpp>
 #include <cpl_vsi.h>
 #include <fmt/format.h>
+#include <ogr_spatialref.h>
 
 #include <fstream>
 #include <map>
+#include <memory>
+#include <random>
 #include <sstream>
 
 #include "faults.hpp"
@@ -11,6 +14,7 @@
 #include "geos_locator.hpp"
 #include "scratch.hpp"
 #include "shared.hpp"
+#include "tranche/geography/point_locator.hpp"
 #include "tranche/geography/tally.hpp"
 
 using Catch::Contains;
@@ -197,6 +201,51 @@ TEST_CASE("real street-level files come out as GEOS counts them, row for row") {
   std::map<std::string, std::uint64_t> counted;
   for (const auto& row : tally.rows)
     counted[tally.codes[row.area] + "/" + tally.categories[row.category] + "/" + tally.months[row.month]] = row.count;
+  CHECK(counted == expected);
+}
+
+TEST_CASE("incidents within metres of borders in another CRS fall where PROJ puts them, one by one") {
+  SKIP_WITHOUT_SHARED();
+  OGRSpatialReference degrees, grid;
+  degrees.SetFromUserInput("EPSG:4326");
+  grid.SetFromUserInput("EPSG:27700");
+  degrees.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
+  const std::unique_ptr<OGRCoordinateTransformation> to_grid(OGRCreateCoordinateTransformation(&degrees, &grid));
+  Boundaries boundaries;
+  boundaries.crs = "EPSG:27700";
+  boundaries.shapes =
+      geojson_shapes::read((shared_folder() / "data/geo/lad_2024may_uk_bsc.geojson").string(), "LAD24CD");
+  std::mt19937_64 random(11);
+  std::uniform_real_distribution<double> about(-3e-5, 3e-5), west(-9, 2), north(49, 62);
+  std::vector<std::pair<double, double>> points;
+  for (tranche::Shape& shape : boundaries.shapes)
+    for (std::vector<double>& ring : shape.rings)
+      for (std::size_t i = 0; i + 1 < ring.size(); i += 2) {
+        points.emplace_back(ring[i] + about(random), ring[i + 1] + about(random));
+        if (i % 16 == 0) points.emplace_back(west(random), north(random));
+        REQUIRE(to_grid->Transform(1, &ring[i], &ring[i + 1]));
+      }
+  const tranche::PointLocator locator(boundaries.shapes);
+  REQUIRE(locator.widest_margin() > 1); // so that the short way is taken
+  std::string text = "lon,lat,category\n";
+  std::map<std::string, std::uint64_t> expected;
+  std::uint64_t outside = 0;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    auto [x, y] = points[i];
+    const std::string category = std::to_string(i % 1000);
+    text += fmt::format("{},{},{}\n", x, y, category);
+    to_grid->Transform(1, &x, &y);
+    const std::uint32_t area = locator.locate(x, y);
+    if (area == tranche::PointLocator::none)
+      ++outside;
+    else
+      ++expected[boundaries.shapes[area].code + "/" + category];
+  }
+  const Scratch scratch;
+  const Tally tally = tally_of(scratch.write("near.csv", text), boundaries);
+  CHECK(tally.total().outside == outside);
+  std::map<std::string, std::uint64_t> counted;
+  for (const auto& row : tally.rows) counted[tally.codes[row.area] + "/" + tally.categories[row.category]] = row.count;
   CHECK(counted == expected);
 }
 
