@@ -37,7 +37,7 @@ TEST_CASE("Incidents are counted by authority, category and month, and each reco
                                                   "E08000019,Sheffield,\"Robbery, \"\"x\"\"\",2019-02,1,0\n"
                                                   "E08000035,Leeds,Burglary,2019-02,2,0\n");
   // Records, counted, snapped, outside, blank, broken.
-  CHECK_THAT(result.out, Catch::Matches("[^]*street.csv +6 +3 +0 +1 +1 +1\n[^]*"));
+  CHECK_THAT(result.out, Contains("street.csv        6        3        0        1      1       1\n"));
   CHECK_THAT(result.out, Contains("1 broken: ") && Contains("first in line 7") && Contains("stated accuracy"));
 
   // What was there stays when a run is refused.
