@@ -1,10 +1,8 @@
 #include "geography/validity.hpp"
 
-#include <geos_c.h>
-
 #include <algorithm>
-#include <memory>
 
+#include "geography/geos.hpp"
 #include "geography/segments.hpp"
 
 namespace tranche {
@@ -73,15 +71,6 @@ bool ring_holds(const Outline& outline, const Outline::Ring& ring, const Spot& s
   return inside;
 }
 
-struct Finish {
-  void operator()(GEOSContextHandle_t geos) const { GEOS_finish_r(geos); }
-};
-struct Destroy {
-  GEOSContextHandle_t geos;
-  void operator()(GEOSGeometry* shape) const { GEOSGeom_destroy_r(geos, shape); }
-};
-using GeosShape = std::unique_ptr<GEOSGeometry, Destroy>;
-
 bool rings_nest(const Outline& outline) {
   const auto& rings = outline.rings();
   std::size_t shell = 0;
@@ -104,30 +93,21 @@ bool surely_valid(const Outline& outline) {
 }
 
 Repair repair_polygon(const std::string& wkb) {
-  const std::unique_ptr<GEOSContextHandle_HS, Finish> context(GEOS_init_r());
-  GEOSContextHandle_t geos = context.get();
-  const GeosShape shape(GEOSGeomFromWKB_buf_r(geos, reinterpret_cast<const unsigned char*>(wkb.data()), wkb.size()),
-                        Destroy{geos});
+  const Geos geos;
+  const GeosShape shape = geos.read(wkb);
   if (!shape) return {"a ring that is not closed", {}};
-  if (GEOSisValid_r(geos, shape.get()) == 1) return {};
+  if (GEOSisValid_r(geos.handle(), shape.get()) == 1) return {};
   Repair repair;
-  if (char* reason = GEOSisValidReason_r(geos, shape.get())) {
+  if (char* reason = GEOSisValidReason_r(geos.handle(), shape.get())) {
     repair.fault = reason;
-    GEOSFree_r(geos, reason);
+    GEOSFree_r(geos.handle(), reason);
   }
-  GeosShape made(GEOSMakeValid_r(geos, shape.get()), Destroy{geos});
-  const auto is_polygon = [&] {
-    const int type = made ? GEOSGeomTypeId_r(geos, made.get()) : -1;
-    return type == GEOS_POLYGON || type == GEOS_MULTIPOLYGON;
-  };
-  if (made && !is_polygon()) made.reset(GEOSBuffer_r(geos, made.get(), 0, 8)); // drops its lines
+  GeosShape made = geos.own(GEOSMakeValid_r(geos.handle(), shape.get()));
+  if (made && !geos.is_polygon(made)) // drops its lines
+    made = geos.own(GEOSBuffer_r(geos.handle(), made.get(), 0, 8));
   double area = 0;
-  if (!is_polygon() || GEOSArea_r(geos, made.get(), &area) != 1 || !(area > 0)) return repair;
-  std::size_t size = 0;
-  if (unsigned char* bytes = GEOSGeomToWKB_buf_r(geos, made.get(), &size)) {
-    repair.wkb.assign(reinterpret_cast<const char*>(bytes), size);
-    GEOSFree_r(geos, bytes);
-  }
+  if (!geos.is_polygon(made) || GEOSArea_r(geos.handle(), made.get(), &area) != 1 || !(area > 0)) return repair;
+  repair.wkb = geos.wkb(made);
   return repair;
 }
 
