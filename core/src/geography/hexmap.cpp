@@ -137,7 +137,7 @@ void count_from_zero(std::vector<HexCell>& cells) {
   for (HexCell& cell : cells) cell = {cell.q - low.q, cell.r - low.r};
 }
 
-struct Box {
+struct Extent {
   Point low{std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
   Point high{-std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
   void add(Point p) {
@@ -150,7 +150,7 @@ struct Box {
 
 /// A grid on which the map is as large as the ground it stands for, and in the middle of it.
 HexGrid fit_grid(std::span<const HexmapArea> areas, const std::vector<HexCell>& cells, CellShape shape) {
-  Box ground, map;
+  Extent ground, map;
   for (std::size_t i = 0; i < areas.size(); ++i) {
     ground.add({areas[i].x, areas[i].y});
     const Point hexagon = hexmap::centre(cells[i]);

@@ -6,10 +6,10 @@
 
 namespace tranche {
 
-Measure measure_shape(const std::string& wkb) {
+ShapeMeasure measure_shape(const std::string& wkb) {
   Outline outline;
   outline.read(wkb, 0, "shape");
-  Measure measure{outline.area(), 0};
+  ShapeMeasure measure{outline.area(), 0};
   for (const Outline::Ring& ring : outline.rings())
     for (std::uint32_t i = ring.first; i + 1 < ring.end; ++i) {
       const Spot a = outline.vertices()[i], b = outline.vertices()[i + 1];

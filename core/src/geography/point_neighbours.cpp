@@ -1,52 +1,15 @@
 #include "tranche/geography/neighbours.hpp"
 
-#include <geos_c.h>
-
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <tuple>
-#include <utility>
 
+#include "geography/geos.hpp"
 #include "geography/points.hpp"
 #include "tranche/finding.hpp"
 
 namespace tranche {
 namespace {
-
-/// A GEOS context that keeps the text of the last complaint.
-class Geos {
-public:
-  Geos() : m_handle(GEOS_init_r()) { GEOSContext_setErrorMessageHandler_r(m_handle, &Geos::keep, &m_complaint); }
-  Geos(const Geos&) = delete;
-  Geos& operator=(const Geos&) = delete;
-  ~Geos() { GEOS_finish_r(m_handle); }
-  operator GEOSContextHandle_t() const { return m_handle; }
-  const std::string& complaint() const { return m_complaint; }
-
-private:
-  static void keep(const char* message, void* text) { *static_cast<std::string*>(text) = message; }
-  GEOSContextHandle_t m_handle;
-  std::string m_complaint;
-};
-
-/// Owns an object of GEOS; freed with the function of its kind.
-template <class T, void (*Free)(GEOSContextHandle_t, T*)> class Owned {
-public:
-  Owned(const Geos& geos, T* object) : m_geos(&geos), m_object(object) {}
-  Owned(Owned&& other) noexcept : m_geos(other.m_geos), m_object(std::exchange(other.m_object, nullptr)) {}
-  Owned& operator=(Owned&&) = delete;
-  ~Owned() {
-    if (m_object) Free(*m_geos, m_object);
-  }
-  T* get() const { return m_object; }
-
-private:
-  const Geos* m_geos;
-  T* m_object;
-};
-
-using Geometry = Owned<GEOSGeometry, GEOSGeom_destroy_r>;
 
 using Spotted = std::tuple<double, double, std::size_t>; ///< x, y, position in the caller's list
 
@@ -54,20 +17,19 @@ using Spotted = std::tuple<double, double, std::size_t>; ///< x, y, position in 
 /// an end is found again by its exact value.
 NeighbourPairs delaunay(const Geos& geos, const std::vector<Spotted>& places) {
   std::vector<GEOSGeometry*> points;
-  for (const auto& [x, y, i] : places) points.push_back(GEOSGeom_createPointFromXY_r(geos, x, y));
-  const Geometry all(
-      geos, GEOSGeom_createCollection_r(geos, GEOS_MULTIPOINT, points.data(), static_cast<unsigned>(points.size())));
-  const Geometry edges(geos, GEOSDelaunayTriangulation_r(geos, all.get(), 0.0, 1));
-  if (!edges.get())
-    throw Error(Fault::data, "points", "cannot be triangulated: " + geos.complaint(), "check the points");
+  for (const auto& [x, y, i] : places) points.push_back(GEOSGeom_createPointFromXY_r(geos.handle(), x, y));
+  const GeosShape all = geos.own(
+      GEOSGeom_createCollection_r(geos.handle(), GEOS_MULTIPOINT, points.data(), static_cast<unsigned>(points.size())));
+  const GeosShape edges = geos.own(GEOSDelaunayTriangulation_r(geos.handle(), all.get(), 0.0, 1));
+  if (!edges.get()) throw Error(Fault::data, "points", "cannot be triangulated", "check the points");
   const auto find = [&](const GEOSCoordSequence* line, unsigned end) {
     double x = 0.0, y = 0.0;
-    GEOSCoordSeq_getXY_r(geos, line, end, &x, &y);
+    GEOSCoordSeq_getXY_r(geos.handle(), line, end, &x, &y);
     return static_cast<std::size_t>(std::lower_bound(places.begin(), places.end(), Spotted(x, y, 0)) - places.begin());
   };
   NeighbourPairs pairs;
-  for (int k = 0; k < GEOSGetNumGeometries_r(geos, edges.get()); ++k) {
-    const auto* line = GEOSGeom_getCoordSeq_r(geos, GEOSGetGeometryN_r(geos, edges.get(), k));
+  for (int k = 0; k < GEOSGetNumGeometries_r(geos.handle(), edges.get()); ++k) {
+    const auto* line = GEOSGeom_getCoordSeq_r(geos.handle(), GEOSGetGeometryN_r(geos.handle(), edges.get(), k));
     pairs.push_back(std::minmax(find(line, 0), find(line, 1)));
   }
   return pairs;

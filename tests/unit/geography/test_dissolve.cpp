@@ -149,8 +149,8 @@ TEST_CASE("random grids are joined as GEOS joins them and keep their area") {
 TEST_CASE("the authorities of 2021 join to the official upper tier") {
   SKIP_WITHOUT_SHARED();
   const std::filesystem::path folder = shared_folder() / "data/geo";
-  const Layer lower = read_layer(folder / "lad_2021dec_uk_buc.geojson", "ltla21_code");
-  const Layer upper = read_layer(folder / "ctyua_2021may_uk_buc.geojson", "utla21_code");
+  const LoadedLayer lower = read_layer(folder / "lad_2021dec_uk_buc.geojson", "ltla21_code");
+  const LoadedLayer upper = read_layer(folder / "ctyua_2021may_uk_buc.geojson", "utla21_code");
   const ReferenceCsv lookup(folder / "lookup_ltla21_utla21.csv");
   std::map<std::string, std::size_t> position;
   for (std::size_t i = 0; i < upper.codes.size(); ++i) position[upper.codes[i]] = i;
@@ -179,7 +179,7 @@ TEST_CASE("shapes are measured as GEOS measures them") {
   std::mt19937 random(7);
   for (int i = 0; i < 50; ++i) {
     const std::string shape = multipolygon(
-        {{star(random, 4e5, 3e5, 900, 60), star(random, 4e5, 3e5, 200, 30)}, {star(random, 5e5, 3e5, 900, 10)}});
+        {{star_ring(random, 4e5, 3e5, 900, 60), star_ring(random, 4e5, 3e5, 200, 30)}, {star_ring(random, 5e5, 3e5, 900, 10)}});
     double length = 0;
     GEOSLength_r(geos.handle, geos.read(shape).get(), &length);
     CHECK(measure_shape(shape).perimeter == Approx(length).epsilon(1e-13));

@@ -6,7 +6,7 @@
 /// How large shapes are in the plane of their CRS.
 namespace tranche {
 
-struct Measure {
+struct ShapeMeasure {
   double area = 0;      ///< squared units of the CRS, holes taken off
   double perimeter = 0; ///< units of the CRS: the length of all rings, those of holes too
 };
@@ -16,6 +16,6 @@ struct Measure {
 /// those without any area, of fewer than three different spots, are passed over.
 /// Pinned by: squares, and GEOSArea and GEOSLength on random shapes (tests/unit/geography/test_dissolve.cpp).
 /// @throws Error (data): no polygon, cut short or not finite.
-TRANCHE_API Measure measure_shape(const std::string& wkb);
+TRANCHE_API ShapeMeasure measure_shape(const std::string& wkb);
 
 } // namespace tranche
