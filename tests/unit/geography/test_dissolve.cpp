@@ -178,8 +178,9 @@ TEST_CASE("shapes are measured as GEOS measures them") {
   const Geos geos;
   std::mt19937 random(7);
   for (int i = 0; i < 50; ++i) {
-    const std::string shape = multipolygon(
-        {{star_ring(random, 4e5, 3e5, 900, 60), star_ring(random, 4e5, 3e5, 200, 30)}, {star_ring(random, 5e5, 3e5, 900, 10)}});
+    const std::string shape =
+        multipolygon({{star_ring(random, 4e5, 3e5, 900, 60), star_ring(random, 4e5, 3e5, 200, 30)},
+                      {star_ring(random, 5e5, 3e5, 900, 10)}});
     double length = 0;
     GEOSLength_r(geos.handle, geos.read(shape).get(), &length);
     CHECK(measure_shape(shape).perimeter == Approx(length).epsilon(1e-13));
