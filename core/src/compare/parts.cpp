@@ -61,7 +61,7 @@ Standing decided(const Candidates& candidates, std::span<const IndicatorColumn> 
 /// Pairs ranked with the figures of one snapshot by the method of another.
 class Game {
 public:
-  Game(const Snapshot& a, const Snapshot& b) : m_a(a), m_b(b), m_last(tranche_number(0, a, b)) {}
+  Game(const Snapshot& a, const Snapshot& b) : m_a(a), m_last(tranche_number(0, a, b)) {}
 
   Standing standing(const Snapshot& data, const Snapshot& method, std::span<const Pair> pairs) const {
     const bool from_a = &data == &m_a;
@@ -109,7 +109,6 @@ private:
   }
 
   const Snapshot& m_a;
-  const Snapshot& m_b;
   int m_last;
 };
 

@@ -118,7 +118,7 @@ void LocatorBuilder::turn_at_corners(std::uint32_t edge, std::uint32_t rank) {
   for (row = row > 0 ? row - 1 : 0; row <= std::min(last + 1, m_grid.m_rows - 1); ++row) {
     const double y = m_grid.corner_y(row);
     if ((ay <= y) == (by <= y)) continue;
-    const auto right = [&](std::size_t column) {
+    const auto right = [&, ax = ax, ay = ay, bx = bx, by = by](std::size_t column) { // clang 14 captures no bindings
       return side_of_corner(ax, ay, bx, by, m_grid.corner_x(column), y) != (by > ay);
     };
     const double crossing = ax + (y - ay) / (by - ay) * (bx - ax);

@@ -252,7 +252,7 @@ bool read_coordinate(std::string_view text, double& value) {
 std::string_view month_of(std::string_view text) {
   const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
   if (text.size() <= 7 || text[4] != '-' || !(text[7] == '-')) return text;
-  for (const std::size_t i : {0, 1, 2, 3, 5, 6})
+  for (const std::size_t i : {0U, 1U, 2U, 3U, 5U, 6U})
     if (!digit(i)) return text;
   return text.substr(0, 7);
 }
