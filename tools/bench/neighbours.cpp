@@ -2,9 +2,7 @@
 //   bench_neighbours /vsizip/lsoa_2021_england.gpkg.zip/lsoa_2021_england.gpkg
 //   bench_neighbours               made-up areas, as many as England has neighbourhoods
 #include <fmt/core.h>
-#include <gdal_priv.h>
 #include <geos_c.h>
-#include <ogrsf_frmts.h>
 
 #include <algorithm>
 #include <cmath>
@@ -14,51 +12,12 @@
 #include <string>
 #include <vector>
 
+#include "shapes.hpp"
 #include "tranche/geography/neighbours.hpp"
 
 namespace {
 
-using Shapes = std::vector<std::string>;
-
-Shapes read(const char* file) {
-  GDALAllRegister();
-  const GDALDatasetUniquePtr data(GDALDataset::Open(file, GDAL_OF_VECTOR | GDAL_OF_READONLY));
-  if (!data) throw std::runtime_error(fmt::format("{} does not open", file));
-  Shapes shapes;
-  for (const auto& feature : *data->GetLayer(0)) {
-    const OGRGeometry* shape = feature->GetGeometryRef();
-    std::string wkb(shape->WkbSize(), '\0');
-    shape->exportToWkb(wkbNDR, reinterpret_cast<unsigned char*>(wkb.data()), wkbVariantIso);
-    shapes.push_back(std::move(wkb));
-  }
-  return shapes;
-}
-
-template <class T> void append(std::string& wkb, T value) {
-  wkb.append(reinterpret_cast<const char*>(&value), sizeof value);
-}
-
-/// A chequered country whose borders waver: side * side areas of twelve vertices, three to a border.
-Shapes made_up(int side) {
-  const auto place = [](int x, int y) {
-    return std::pair{1000.0 * x + 300 * std::sin(x * 7.0 + y * 3.0), 1000.0 * y + 300 * std::cos(x * 5.0 - y * 11.0)};
-  };
-  Shapes shapes;
-  for (int row = 0; row < side; ++row)
-    for (int column = 0; column < side; ++column) {
-      std::vector<std::pair<double, double>> ring;
-      const int x = 3 * column, y = 3 * row;
-      for (int i = 0; i < 3; ++i) ring.push_back(place(x + i, y));
-      for (int i = 0; i < 3; ++i) ring.push_back(place(x + 3, y + i));
-      for (int i = 0; i < 3; ++i) ring.push_back(place(x + 3 - i, y + 3));
-      for (int i = 0; i < 4; ++i) ring.push_back(place(x, y + 3 - i));
-      std::string wkb("\1\3\0\0\0\1\0\0\0", 9);
-      append(wkb, static_cast<std::uint32_t>(ring.size()));
-      for (const auto& [east, north] : ring) append(wkb, east), append(wkb, north);
-      shapes.push_back(std::move(wkb));
-    }
-  return shapes;
-}
+using bench::Shapes;
 
 std::size_t by_geos(const Shapes& wkb) {
   GEOSContextHandle_t geos = GEOS_init_r();
@@ -108,7 +67,7 @@ template <class Work> double milliseconds(Work&& work) {
 
 int main(int argc, char** argv) {
   try {
-    const Shapes shapes = argc > 1 ? read(argv[1]) : made_up(184);
+    const Shapes shapes = argc > 1 ? bench::read(argv[1]) : bench::made_up(552000, 184, 184, 3);
     std::size_t queens = 0, rooks = 0, geos = 0;
     const double queen = milliseconds([&] { queens = tranche::queen_neighbours(shapes).size(); });
     const double rook = milliseconds([&] { rooks = tranche::rook_neighbours(shapes).size(); });

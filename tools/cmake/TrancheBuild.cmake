@@ -78,7 +78,8 @@ add_custom_target(product)
 function(tranche_add_plugin id)
   add_library(${id} MODULE plugin.cpp)
   target_link_libraries(${id} PRIVATE tranche_core tranche_flags)
-  set_target_properties(${id} PROPERTIES PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${TRANCHE_PLUGIN_DIR})
+  set_target_properties(${id} PROPERTIES PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${TRANCHE_PLUGIN_DIR}
+    INSTALL_RPATH "$ORIGIN/../.." BUILD_WITH_INSTALL_RPATH ON)
   # An undefined symbol is a link error here, not a crash on an analyst's machine. A sanitizer's own symbols are
   # found only in the program that loads the plugin.
   if(NOT TRANCHE_SANITIZE)

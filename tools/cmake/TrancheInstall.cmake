@@ -12,7 +12,9 @@ set(TRANCHE_LIBRARY_FOLDER "\${CMAKE_CURRENT_LIST_DIR}/../..")
 set(TRANCHE_HEADER_FOLDER "\${CMAKE_CURRENT_LIST_DIR}/../../../include")
 configure_file(tools/cmake/TrancheConfig.cmake.in ${CMAKE_BINARY_DIR}/installed/TrancheConfig.cmake @ONLY)
 
-set_target_properties(tranche PROPERTIES INSTALL_RPATH "$ORIGIN/../lib")
+# Used in the build tree too, whose layout is the same: a path that is replaced on installing is padded with an empty
+# entry, and the loader reads that as the folder one happens to be in.
+set_target_properties(tranche PROPERTIES INSTALL_RPATH "$ORIGIN/../lib" BUILD_WITH_INSTALL_RPATH ON)
 install(TARGETS tranche DESTINATION bin)
 install(TARGETS tranche_core LIBRARY DESTINATION lib)
 install(DIRECTORY layers config DESTINATION share/tranche)
