@@ -120,7 +120,7 @@ void draw_map(const Painter& painter, const MapSheet& sheet, const View& view, c
   painter.lines(sheet.region_edges, view, ink, sheet.schematic ? 1.3 : 0.9);
   for (const Box& part : shown_apart) painter.outline_box(part, ink, 0.7);
   for (Drawn& drawn : areas) measure(painter, drawn);
-  if (sheet.schematic)
+  if (sheet.one_size)
     place_on_hexagons(areas);
   else
     place_where_it_fits(areas, frame, shown_apart);

@@ -7,18 +7,34 @@
 namespace tranche::maps {
 namespace {
 
-/// Two ends in whole metres, the smaller first: neighbours write the same edge in opposite directions.
+/// Two ends in whole steps, the smaller first: neighbours write the same edge in opposite directions.
 using Edge = std::array<long long, 4>;
 
-Edge edge_between(const std::vector<double>& ring, std::size_t at) {
-  const std::array<long long, 2> a{std::llround(ring[at]), std::llround(ring[at + 1])};
-  const std::array<long long, 2> b{std::llround(ring[at + 2]), std::llround(ring[at + 3])};
+/// How far apart ends may be that are one, as a share of the map's longer side: below a metre on one of England. The
+/// coordinates of a schematic map may be of any size.
+constexpr double share_of_a_step = 1e-6;
+
+double step_of(const std::vector<MapArea>& areas) {
+  std::array<double, 4> box{1e300, 1e300, -1e300, -1e300};
+  for (const MapArea& area : areas)
+    for (const auto& ring : area.rings)
+      for (std::size_t i = 0; i + 1 < ring.size(); i += 2)
+        box = {std::min(box[0], ring[i]), std::min(box[1], ring[i + 1]), std::max(box[2], ring[i]),
+               std::max(box[3], ring[i + 1])};
+  const double longer = std::max(box[2] - box[0], box[3] - box[1]);
+  return longer > 0 ? longer * share_of_a_step : 1;
+}
+
+Edge edge_between(const std::vector<double>& ring, std::size_t at, double step) {
+  const auto whole = [&](std::size_t i) { return std::llround(ring[i] / step); };
+  const std::array<long long, 2> a{whole(at), whole(at + 1)}, b{whole(at + 2), whole(at + 3)};
   return a < b ? Edge{a[0], a[1], b[0], b[1]} : Edge{b[0], b[1], a[0], a[1]};
 }
 
 struct Side {
   Edge edge;
-  int region; ///< number; -1: nobody's
+  int region;                 ///< number; -1: nobody's
+  std::array<double, 4> ends; ///< as the ring has them
   bool operator<(const Side& other) const { return edge != other.edge ? edge < other.edge : region < other.region; }
 };
 
@@ -60,10 +76,12 @@ struct Extent {
 std::vector<std::array<double, 4>> region_edges(const Run& run, const std::vector<MapArea>& areas) {
   const std::vector<int> regions = numbered_regions(run);
   if (std::all_of(regions.begin(), regions.end(), [](int region) { return region < 0; })) return {};
+  const double step = step_of(areas);
   std::vector<Side> sides;
   for (std::size_t s = 0; s < areas.size(); ++s)
     for (const auto& ring : areas[s].rings)
-      for (std::size_t i = 0; i + 3 < ring.size(); i += 2) sides.push_back({edge_between(ring, i), regions[s]});
+      for (std::size_t i = 0; i + 3 < ring.size(); i += 2)
+        sides.push_back({edge_between(ring, i, step), regions[s], {ring[i], ring[i + 1], ring[i + 2], ring[i + 3]}});
   std::sort(sides.begin(), sides.end());
   std::vector<std::array<double, 4>> between;
   for (std::size_t from = 0, to = 0; from < sides.size(); from = to) {
@@ -71,9 +89,7 @@ std::vector<std::array<double, 4>> region_edges(const Run& run, const std::vecto
     while (to < sides.size() && sides[to].edge == edge) ++to;
     const bool outside = to - from == 1 && run.boundaries.schematic;
     const bool border = sides[from].region >= 0 && sides[from].region != sides[to - 1].region;
-    if (outside || border)
-      between.push_back({static_cast<double>(edge[0]), static_cast<double>(edge[1]), static_cast<double>(edge[2]),
-                         static_cast<double>(edge[3])});
+    if (outside || border) between.push_back(sides[from].ends);
   }
   return between;
 }

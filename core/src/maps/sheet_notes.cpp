@@ -117,9 +117,8 @@ void add_note(MapSheet& sheet, std::string note) {
 void add_common_notes(MapSheet& sheet, const Run& run) {
   add_note(sheet, joined_note(run));
   if (sheet.schematic)
-    add_note(sheet, "Each hexagon is one authority, all of one size; places are near their neighbours, not to scale.");
-  else
-    add_note(sheet, "Where an area is too small for its name or figure, look in ranking.csv.");
+    add_note(sheet, "Schematic: each shape stands for one authority; places are near their neighbours, not to scale.");
+  if (!sheet.one_size) add_note(sheet, "Where an area is too small for its name or figure, look in ranking.csv.");
 }
 
 } // namespace tranche::maps

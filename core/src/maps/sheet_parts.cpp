@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "tranche/maps/names.hpp"
 #include "tranche/outputs/manifest.hpp"
@@ -19,6 +20,17 @@ double grain_of(const std::vector<Shape>& shapes) {
     box = {std::min(box[0], shape.box[0]), std::min(box[1], shape.box[1]), std::max(box[2], shape.box[2]),
            std::max(box[3], shape.box[3])};
   return std::max(box[2] - box[0], box[3] - box[1]) * drawn_grain;
+}
+
+/// Whether no area's box is twice another's.
+bool of_one_size(const std::vector<Shape>& shapes) {
+  double least = std::numeric_limits<double>::infinity(), most = 0;
+  for (const Shape& shape : shapes) {
+    const double size = (shape.box[2] - shape.box[0]) * (shape.box[3] - shape.box[1]);
+    least = std::min(least, size);
+    most = std::max(most, size);
+  }
+  return most < 2 * least;
 }
 
 /// A ring with its vertices on the grain: neighbours, which share vertices, stay neighbours without a gap.
@@ -87,6 +99,7 @@ MapSheet furnished_sheet(const Run& run, std::string_view indicator_id) {
   sheet.imprint = (run.data_date.empty() ? "" : "Data: " + run.data_date + ". ") + "Run " + run.id + ".";
   sheet.sources = source_lines(run, indicator_id);
   sheet.schematic = run.boundaries.schematic;
+  sheet.one_size = sheet.schematic && of_one_size(run.boundaries.shapes);
   const double grain = grain_of(run.boundaries.shapes);
   for (std::size_t s = 0; s < run.boundaries.shapes.size(); ++s) {
     const Shape& shape = run.boundaries.shapes[s];

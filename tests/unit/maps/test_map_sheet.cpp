@@ -202,6 +202,26 @@ TEST_CASE("region edges part regions and, on hexagons, the whole from the sea") 
   CHECK(tranche_map_sheet(run).region_edges.size() == 2);
 }
 
+TEST_CASE("a schematic map in small coordinates of its own has the same edges, and unlike shapes are not labelled as "
+          "hexagons") {
+  Run run = sample::sample_run();
+  const MapSheet large = tranche_map_sheet(run);
+  CHECK(large.one_size);
+  for (Shape& shape : run.boundaries.shapes) {
+    for (auto& ring : shape.rings)
+      for (double& ordinate : ring) ordinate /= 65536; // a power of two: not a digit is lost
+    for (double& bound : shape.box) bound /= 65536;
+  }
+  const MapSheet small = tranche_map_sheet(run);
+  REQUIRE(small.region_edges.size() == large.region_edges.size());
+  for (std::size_t i = 0; i < large.region_edges.size(); ++i)
+    for (std::size_t end = 0; end < 4; ++end) CHECK(small.region_edges[i][end] * 65536 == large.region_edges[i][end]);
+  run.boundaries.shapes[0].box[2] += 2 * (run.boundaries.shapes[0].box[2] - run.boundaries.shapes[0].box[0]);
+  const MapSheet unlike = tranche_map_sheet(run);
+  CHECK_FALSE(unlike.one_size);
+  CHECK_THAT(all_notes(unlike), Contains("too small for its name or figure"));
+}
+
 TEST_CASE("hexagons have neither scale bar nor insets, a crowded region of real boundaries has one") {
   Run run = sample::sample_run();
   CHECK(tranche_map_sheet(run).schematic);

@@ -50,7 +50,8 @@ struct MapSheet {
   std::string title, subtitle;
   std::string status;     ///< "DRAFT" or "FINAL"
   std::string sign_off;   ///< "DRAFT, not signed off" or "FINAL, signed off by NAME, ROLE, DATE"
-  bool schematic = false; ///< hexagons: every area is labelled, and there is no scale bar
+  bool schematic = false; ///< hexagons or such: no scale bar
+  bool one_size = false;  ///< of a schematic map: all areas are of about one size, and every one is labelled
   std::vector<MapArea> areas;
   std::vector<std::array<double, 4>> region_edges; ///< x, y to x, y in metres: between areas of different regions;
                                                    ///< on a schematic map also round the whole
