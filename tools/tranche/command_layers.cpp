@@ -7,8 +7,10 @@
 #include "commands.hpp"
 #include "layers_convert.hpp"
 #include "layers_hexmap.hpp"
+#include "layers_overlay.hpp"
 #include "layers_tally.hpp"
 #include "print.hpp"
+#include "tranche/geography/carrying.hpp"
 #include "tranche/layers/cache.hpp"
 
 namespace tranche {
@@ -34,13 +36,17 @@ double number_of(const std::string& text, const char* option) {
   return number;
 }
 
+const char* word_of(LayerKind kind) {
+  return kind == LayerKind::table ? "table" : kind == LayerKind::points ? "points" : "boundaries";
+}
+
 void list(const Context& context, bool json) {
   const Catalogue catalogue = Catalogue::built_in_and_cache(context.catalogues);
   if (json) {
     auto items = nlohmann::ordered_json::array();
     for (const Layer& layer : catalogue.layers())
       items.push_back({{"name", layer.name},
-                       {"kind", layer.kind == LayerKind::table ? "table" : "boundaries"},
+                       {"kind", word_of(layer.kind)},
                        {"geography", layer.geography},
                        {"period", layer.data_period},
                        {"title", layer.title},
@@ -51,7 +57,7 @@ void list(const Context& context, bool json) {
   }
   std::vector<std::vector<std::string>> rows{{"layer", "kind", "geography", "title"}};
   for (const Layer& layer : catalogue.layers())
-    rows.push_back({layer.name, layer.kind == LayerKind::table ? "table" : "boundaries", layer.geography, layer.title});
+    rows.push_back({layer.name, word_of(layer.kind), layer.geography, layer.title});
   print_table(rows, {false, false, false, false});
 }
 
@@ -73,7 +79,8 @@ void show(const Context& context, const std::string& name) {
   line("period", layer.period_column.empty() ? layer.period : "column " + layer.period_column);
   line("category", layer.category_column.empty() ? "" : "column " + layer.category_column);
   line("crs", layer.crs);
-  if (layer.kind == LayerKind::boundaries) return;
+  if (layer.carrying) line("carried", words_of(*layer.carrying));
+  if (layer.kind != LayerKind::table) return;
   fmt::print("\n");
   std::vector<std::vector<std::string>> rows{{"value", "unit", "carried over", "cells", "with a figure", "title"}};
   for (const ValueSpec& value : layer.values) {
@@ -179,6 +186,7 @@ void add_layers(CLI::App& app, Context& context) {
   add_layers_hexmap(*command, context);
   add_layers_tally(*command, context);
   add_layers_convert(*command, context);
+  add_layers_overlay(*command, context);
 }
 
 } // namespace tranche

@@ -1,7 +1,10 @@
 #include "tranche/geography/carry_over.hpp"
 
 #include <algorithm>
-#include <numeric>
+#include <cmath>
+
+#include "geography/converter.hpp"
+#include "nan.hpp"
 
 namespace tranche {
 namespace {
@@ -29,35 +32,42 @@ Cube with_axes_of(const Cube& source) {
   return cube;
 }
 
-/// One target cell from its parts.
+/// What is known of a target cell beside its figure.
 class Parts {
 public:
-  void add(Status status, double value, double weight) {
-    m_all += weight;
-    if (has_value(status)) {
-      m_present += weight;
-      m_sum += value;
-      m_weighted += weight * value;
-    }
+  void add(Status status) {
     m_unreliable |= status == Status::unreliable;
     m_missing |= status == Status::missing;
     m_suppressed |= status == Status::suppressed;
     m_too_few |= status == Status::too_few;
   }
-  double coverage() const { return m_all > 0 ? m_present / m_all : 0; }
-  double sum() const { return m_sum; }
-  double mean() const { return m_weighted / m_present; }
   Status with_value() const { return m_unreliable ? Status::unreliable : Status::measured; }
-  bool complete() const { return !m_missing && !m_suppressed && !m_too_few; }
   Status without_value() const {
-    if (m_missing) return Status::missing;
+    if (m_missing || !(m_suppressed || m_too_few)) return Status::missing;
     return m_suppressed ? Status::suppressed : Status::too_few;
   }
 
 private:
-  double m_all = 0, m_present = 0, m_sum = 0, m_weighted = 0;
   bool m_unreliable = false, m_missing = false, m_suppressed = false, m_too_few = false;
 };
+
+/// Each area whole, in its authority; one alone needs no weight.
+ConversionTable table_of(const Placement& placement, const Authorities& authorities,
+                         const std::vector<std::vector<std::size_t>>& groups, const std::vector<double>& weight) {
+  ConversionTable table;
+  table.from = placement.from;
+  table.to = authorities.geography;
+  table.targets = authorities.codes();
+  table.target_names = authorities.names();
+  for (std::size_t area = 0; area < placement.areas.size(); ++area) {
+    const std::size_t authority = placement.authority[area];
+    if (authority == Placement::npos) continue;
+    const double alone = groups[authority].size() == 1 ? 1 : nan;
+    table.portions.push_back({table.sources.size(), authority, weight.empty() || alone == 1 ? alone : weight[area]});
+    table.sources.push_back({placement.areas[area], {placement.areas[area]}});
+  }
+  return table;
+}
 
 void check_copyable(const Cube& source, const Authorities& authorities,
                     const std::vector<std::vector<std::size_t>>& groups) {
@@ -98,30 +108,46 @@ Cube carry_over(const Cube& source, const Placement& placement, const Authoritie
   const auto groups = grouped(placement, authorities.size());
   if (carry == Carry::none) check_copyable(source, authorities, groups);
   if (carry == Carry::mean) check_weights(source, authorities, groups, placement, weight);
+  const ConversionTable table = table_of(placement, authorities, groups, weight);
+  if (carry == Carry::mean) return carry_over(source, table, Measure::rate, min_coverage).cube;
+  return carry_over(source, table, carry == Carry::count ? Measure::count : Measure::median, 1).cube;
+}
 
-  Cube cube = with_axes_of(source);
-  cube.areas = authorities.codes();
+CarriedCube carry_over(const Cube& source, const ConversionTable& table, Measure measure, double min_coverage) {
+  const Converter converter(table);
+  std::vector<std::size_t> rows;
+  for (const SourceAreas& one : table.sources) rows.push_back(row_of(source.areas, one.label));
+  CarriedCube carried;
+  Cube& cube = carried.cube = with_axes_of(source);
+  cube.areas = table.targets;
   cube.clear();
+  carried.flags.assign(table.targets.size(), 0);
   const std::size_t cells = source.cells_per_area();
-  for (std::size_t i = 0; i < groups.size(); ++i)
-    for (std::size_t cell = 0; cell < cells; ++cell) {
-      Parts parts;
-      for (const std::size_t area : groups[i]) {
-        const std::size_t row = row_of(source.areas, placement.areas[area]);
-        const double weighs = weight.empty() || groups[i].size() == 1 ? 1.0 : weight[area];
-        if (row == Placement::npos)
-          parts.add(Status::missing, 0, weighs);
-        else
-          parts.add(source.status[row * cells + cell], source.value[row * cells + cell], weighs);
-      }
-      const std::size_t target = i * cells + cell;
-      cube.coverage[target] = parts.coverage();
-      const bool enough =
-          carry == Carry::mean ? parts.coverage() > 0 && parts.coverage() >= min_coverage : parts.complete();
-      cube.status[target] = groups[i].empty() ? Status::missing : enough ? parts.with_value() : parts.without_value();
-      if (has_value(cube.status[target])) cube.value[target] = carry == Carry::mean ? parts.mean() : parts.sum();
+  std::vector<double> value(rows.size());
+  std::vector<Status> status(rows.size());
+  for (std::size_t cell = 0; cell < cells; ++cell) {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const std::size_t at = rows[i] == Placement::npos ? 0 : rows[i] * cells + cell;
+      status[i] = rows[i] == Placement::npos ? Status::missing : source.status[at];
+      value[i] = has_value(status[i]) ? source.value[at] : nan;
     }
-  return cube;
+    const Converted figures = converter.convert(value, measure, min_coverage);
+    carried.before += figures.total_before, carried.after += figures.total_after;
+    carried.withheld += figures.withheld, carried.outside += figures.outside;
+    for (std::size_t target = 0; target < table.targets.size(); ++target) {
+      Parts parts;
+      for (const std::size_t portion : converter.portions_of_target(target))
+        parts.add(status[table.portions[portion].from]);
+      const std::size_t to = target * cells + cell;
+      const bool has = !std::isnan(figures.value[target]);
+      cube.status[to] = has ? parts.with_value() : parts.without_value();
+      cube.value[to] = has ? figures.value[target] : 0;
+      cube.coverage[to] = figures.coverage[target];
+      if (figures.how[target] == Carriage::shared) carried.flags[target] |= flag::shared;
+      if (figures.how[target] == Carriage::split) carried.flags[target] |= flag::apportioned;
+    }
+  }
+  return carried;
 }
 
 BoundInput group_members(const Cube& source, const Placement& placement, const Authorities& authorities,

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "geography/area_weights.hpp"
 #include "geography/way.hpp"
 #include "nan.hpp"
 #include "tranche/geography/conversion.hpp"
@@ -10,63 +11,20 @@
 namespace tranche {
 namespace {
 
-/// Weights of the areas of a geography.
-struct AreaWeights {
-  const Geography* geography = nullptr;
-  std::string name;
-  std::vector<std::string> areas;
-  std::vector<double> weight;
-};
-
-[[noreturn]] void refuse_weight(const std::string& name, const std::string& what, const std::string& remedy) {
-  throw Error(Fault::settings, "weight " + name, what, remedy);
-}
-
-AreaWeights read_weights(const Catalogue& catalogue, const std::string& layer_name, const std::string& value_id,
-                         std::string period, const Place& asked_at) {
-  const Layer& layer = catalogue.layer(layer_name, asked_at);
-  if (layer.kind != LayerKind::table || layer.geography == "national")
-    refuse_weight(layer_name, "has no figures by area", "name a table of residents by area");
-  if (value_id.empty() && layer.values.size() != 1)
-    refuse_weight(layer_name, "holds " + std::to_string(layer.values.size()) + " values",
-                  "name one, as " + layer_name + ":" + layer.values.front().id);
-  const ValueSpec& value = value_id.empty() ? layer.values.front() : layer.value(value_id, asked_at);
-  const Cube cube = read_value(catalogue, layer, value);
-  if (cube.categories.size() > 1)
-    refuse_weight(layer_name + ":" + value.id, "has several categories", "name a weight with one figure for each area");
-  if (period.empty()) period = cube.periods.back();
-  const auto at = std::find(cube.periods.begin(), cube.periods.end(), period);
-  if (at == cube.periods.end())
-    refuse_weight(layer_name + ":" + value.id, "has no period '" + period + "'",
-                  "name one of " + short_list(cube.periods));
-  AreaWeights weights{&catalogue.geography(layer.geography, layer.place), layer_name + ":" + value.id, cube.areas, {}};
-  if (!period.empty()) weights.name += ":" + period;
-  for (std::size_t i = 0; i < cube.areas.size(); ++i) {
-    const std::size_t cell = cube.index(i, static_cast<std::size_t>(at - cube.periods.begin()), 0);
-    weights.weight.push_back(has_value(cube.status[cell]) ? cube.value[cell] : nan);
-  }
-  return weights;
-}
-
 /// "population", "LAYER", "LAYER:VALUE" or "LAYER:VALUE:PERIOD": the weights to choose from.
 std::vector<AreaWeights> weights_called(const Catalogue& catalogue, const std::string& name, const Place& asked_at) {
   std::vector<AreaWeights> list;
   if (name.empty()) return list;
   if (name != "population" || catalogue.has_layer(name)) {
-    const std::size_t first = name.find(':'), second = first == std::string::npos ? first : name.find(':', first + 1);
-    const auto part = [&](std::size_t from, std::size_t to) {
-      return from == std::string::npos ? std::string() : name.substr(from + 1, to - from - 1);
-    };
-    list.push_back(
-        read_weights(catalogue, name.substr(0, first), part(first, second), part(second, name.size()), asked_at));
+    list.push_back(read_weights(catalogue, name, asked_at));
     return list;
   }
   std::set<std::string> seen;
   for (const Geography& geography : catalogue.geographies()) {
     if (!geography.population || !seen.insert(geography.population->layer).second) continue;
     const Binding& binding = *geography.population;
-    list.push_back(read_weights(catalogue, binding.layer, binding.value,
-                                binding.periods.empty() ? "" : binding.periods.back(), binding.place));
+    const std::string period = binding.periods.empty() ? "" : ":" + binding.periods.back();
+    list.push_back(read_weights(catalogue, binding.layer + ":" + binding.value + period, binding.place));
   }
   if (list.empty())
     refuse_weight(name, "stands for the residents of a geography, and the catalogue gives none",
@@ -226,8 +184,10 @@ ConversionTable conversion_table(const Catalogue& catalogue, const Geography& fr
 }
 
 std::vector<ConversionStep> steps_of(const ConversionTable& table) {
-  std::vector<double> all(table.sources.size());
-  std::vector<std::size_t> portions(table.sources.size());
+  std::vector<double> all = table.outside;
+  all.resize(table.sources.size());
+  std::vector<std::size_t> portions;
+  for (const double outside : all) portions.push_back(outside != 0);
   for (const Portion& portion : table.portions) {
     all[portion.from] += portion.weight;
     ++portions[portion.from];

@@ -8,6 +8,7 @@
 #include "geography/code_history.hpp"
 #include "layers/number.hpp"
 #include "nan.hpp"
+#include "tranche/geography/carrying.hpp"
 
 namespace tranche {
 namespace {
@@ -33,9 +34,9 @@ std::vector<Finding> with_options(std::vector<Finding> findings) {
 /// Reads the table by the rules of every layer: joined codes are areas of a geography of its own.
 class FileReader {
 public:
-  FileReader(const Catalogue& catalogue, ConvertRequest& request)
+  FileReader(const Catalogue& catalogue, ConvertRequest& request, AreaList codes)
       : m_catalogue(catalogue), m_request(request), m_from(catalogue.geography(request.from, {})),
-        m_codes(catalogue.areas(m_from)), m_code(m_from.pattern.empty() ? "[A-Za-z0-9]+" : m_from.pattern) {
+        m_codes(std::move(codes)), m_code(m_from.pattern.empty() ? "[A-Za-z0-9]+" : m_from.pattern) {
     m_layer.name = m_layer.shown = request.file.string();
     m_layer.file = request.file;
     m_layer.format = request.format;
@@ -92,10 +93,14 @@ public:
   }
 
 private:
+  std::vector<std::string> codes_of_cell(std::string_view cell) const {
+    return m_codes.find(cell) == AreaList::npos ? codes_in(cell, m_code) : std::vector{std::string(cell)};
+  }
+
   std::size_t known_in(std::size_t column) const {
     std::size_t known = 0;
     for (std::size_t row = 0; row < m_raw->rows(); ++row)
-      for (const std::string& code : codes_in(m_raw->cell(row, column), m_code))
+      for (const std::string& code : codes_of_cell(m_raw->cell(row, column)))
         known += m_codes.find(code) != AreaList::npos;
     return known;
   }
@@ -113,7 +118,10 @@ private:
       }
     if (most == 0)
       throw Error(Fault::data, m_raw->file(), "has no column with codes of " + m_from.id + " (" + m_from.title + ")",
-                  "name the geography of its codes with --from, or their column with --key");
+                  std::string("name ") +
+                      (m_request.carrying ? "the layer of its areas with --boundaries"
+                                          : "the geography of its codes with --from") +
+                      ", or their column with --key");
   }
 
   void find_joined() {
@@ -126,7 +134,7 @@ private:
     for (std::size_t row = 0; row < m_raw->rows(); ++row) {
       const std::string cell(m_raw->cell(row, key));
       if (!m_request.ignore_codes.empty() && std::regex_match(cell, ignored)) continue;
-      const std::vector<std::string> codes = codes_in(cell, m_code);
+      const std::vector<std::string> codes = codes_of_cell(cell);
       for (const std::string& code : codes) {
         if (m_codes.find(code) == AreaList::npos && unknown.insert(code).second && unknown.size() == 1)
           first_unknown = m_raw->place(row);
@@ -159,7 +167,8 @@ private:
 
   std::string remedy_for(const std::vector<std::string>& codes) const {
     const Geography* best = vintage_of(m_catalogue, m_from, codes);
-    if (best) return "say --from " + best->id + " (" + best->title + ") if the table is of that date";
+    if (best && !m_request.carrying)
+      return "say --from " + best->id + " (" + best->title + ") if the table is of that date";
     return "correct the codes, or leave such rows out with --ignore-codes";
   }
 
@@ -212,6 +221,25 @@ private:
   std::map<std::string, std::vector<std::string>> m_joined; ///< cell -> its codes
   Geography m_with_joined;
 };
+
+[[noreturn]] void refuse_median(const Carrying& carrying) {
+  throw Error(
+      Fault::usage, "--as median",
+      "a median cannot be carried " + words_of(carrying) + ": neither parts nor sums of areas have a known median",
+      "carry what it was made from (counts by class) and take the median of these; `tranche layers convert` keeps "
+      "medians where an area only got another code");
+}
+
+/// The code list; where there is none, what the table of portions knows.
+AreaList codes_of(const AreaList& list, const ConversionTable& table) {
+  if (list.size() > 0) return list;
+  AreaList codes;
+  for (const SourceAreas& source : table.sources) {
+    codes.codes.push_back(source.label);
+    codes.names.push_back(source.name.empty() ? source.label : source.name);
+  }
+  return codes;
+}
 
 std::vector<double> by_source(const ConversionTable& table, const Cube& cube, std::size_t cell) {
   std::vector<double> values;
@@ -268,12 +296,17 @@ ConvertedFile convert_file(const Catalogue& catalogue, ConvertRequest request) {
   const Geography& from = catalogue.geography(request.from, {});
   const Geography& to = catalogue.geography(request.to, {});
   ConvertedFile result;
-  FileReader reader(catalogue, request);
+  if (request.carrying) {
+    if (request.measure == Measure::median) refuse_median(*request.carrying);
+    result.table = carrying_table(catalogue, from, to, *request.carrying, "", request.crs, request.threads);
+  }
+  FileReader reader(catalogue, request, codes_of(catalogue.areas(from), result.table));
   reader.look(result.remarks);
   request.from = from.id;
   request.to = to.id;
   result.request = request;
-  result.table = conversion_table(catalogue, from, to, reader.joined(), request.weight, {});
+  result.table = request.carrying ? with_joined(std::move(result.table), reader.joined())
+                                  : conversion_table(catalogue, from, to, reader.joined(), request.weight, {});
   for (const std::string& column : request.columns) {
     if (reader.written_with_percent(column)) check_measure(column, {}, true, request.measure);
     TableReport report;

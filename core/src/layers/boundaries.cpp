@@ -12,6 +12,7 @@
 
 #include "geography/code_history.hpp"
 #include "layers/gdal.hpp"
+#include "layers/placed_layer.hpp"
 #include "layers/transform.hpp"
 #include "tranche/layers/catalogue.hpp"
 
@@ -41,7 +42,7 @@ private:
   void open() {
     if (!std::filesystem::exists(m_layer.file)) refuse("there is no such file", "check the name");
     GdalErrors errors;
-    m_dataset.reset(GDALDataset::Open(m_layer.file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY));
+    m_dataset.reset(GDALDataset::Open(name_for_gdal(m_layer.file).c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY));
     if (!m_dataset)
       refuse("is not a file of boundaries that GDAL can read" + errors.suffix(),
              "give a GeoPackage, GeoJSON, Shapefile or such");
@@ -84,24 +85,8 @@ private:
   }
 
   void find_crs() {
-    if (m_layer.schematic) { // drawn as it lies, on a plane of its own
-      m_from = m_crs;
-      return;
-    }
-    const OGRSpatialReference* reference = m_source->GetSpatialRef();
-    if (!m_layer.crs.empty()) {
-      const GdalErrors errors;
-      if (OGRSpatialReference().SetFromUserInput(m_layer.crs.c_str()) != OGRERR_NONE)
-        refuse("is declared to be in '" + m_layer.crs + "', a CRS that PROJ does not know", "name it, as EPSG:27700");
-      m_from = m_layer.crs;
-      return;
-    }
-    if (!reference) refuse("says no CRS", "declare it: `crs: EPSG:27700` (metres) or `crs: EPSG:4326` (degrees)");
-    char* wkt = nullptr;
-    const char* const with_area_of_use[] = {"FORMAT=WKT2_2019", nullptr};
-    reference->exportToWkt(&wkt, with_area_of_use);
-    m_from = wkt;
-    CPLFree(wkt);
+    m_from = m_layer.schematic ? m_crs // drawn as it lies, on a plane of its own
+                               : crs_of(m_source->GetSpatialRef(), m_layer);
   }
 
   void collect() {
@@ -110,7 +95,7 @@ private:
     for (const auto& feature : *m_source) {
       const std::string code = feature->GetFieldAsString(m_key);
       m_codes.push_back(code);
-      if (m_areas.find(code) == AreaList::npos) {
+      if (m_areas.size() > 0 && m_areas.find(code) == AreaList::npos) {
         ++m_result.ignored;
         continue;
       }
@@ -178,41 +163,7 @@ private:
 
   void check_coordinates() const {
     const OGREnvelope box = envelope_of(m_polygons);
-    const std::string extent =
-        fmt::format("x {:.6g} to {:.6g}, y {:.6g} to {:.6g}", box.MinX, box.MaxX, box.MinY, box.MaxY);
-    for (const double bound : {box.MinX, box.MaxX, box.MinY, box.MaxY})
-      if (!std::isfinite(bound)) refuse("holds coordinates that are not numbers", "repair the file");
-    OGRSpatialReference reference;
-    reference.SetFromUserInput(m_from.c_str());
-    if (m_layer.schematic) return;
-    const bool degrees = reference.IsGeographic();
-    const bool like_degrees =
-        std::abs(box.MinX) <= 180 && std::abs(box.MaxX) <= 180 && std::abs(box.MinY) <= 90 && std::abs(box.MaxY) <= 90;
-    if (degrees && !like_degrees)
-      refuse("says degrees (" + std::string(reference.GetName()) + ") and holds " + extent,
-             "these are metres: declare the true CRS, for example `crs: EPSG:27700`");
-    double use[4];
-    const bool used_somewhere = area_of_use(m_from, use);
-    constexpr double slack = 2; // degrees: seas and islands just outside the stated area
-    const auto in_use = [&](double west, double east, double south, double north) {
-      return west >= use[0] - slack && east <= use[2] + slack && south >= use[1] - slack && north <= use[3] + slack;
-    };
-    if (!degrees && like_degrees) {
-      const bool there = !used_somewhere || in_use(box.MinX, box.MaxX, box.MinY, box.MaxY);
-      refuse("says metres (" + std::string(reference.GetName()) + ") and holds " + extent,
-             there ? "these are degrees: declare the true CRS, for example `crs: EPSG:4326`"
-                   : "these are neither metres nor degrees there: if it is a hexagon map or such, say --schematic "
-                     "(`schematic: true`); else declare the true CRS");
-    }
-    if (!used_somewhere) return;
-    std::vector<double> x{box.MinX, box.MaxX}, y{box.MinY, box.MaxY};
-    if (!degrees) Transform(m_from, "EPSG:4326", m_layer.name).apply(x, y);
-    const bool inside = in_use(x[0], x[1], y[0], y[1]);
-    if (!inside && degrees && in_use(y[0], y[1], x[0], x[1]))
-      refuse("holds " + extent + ", which looks like latitude and longitude swapped", "swap the axes");
-    if (!inside)
-      refuse("holds " + extent + ", outside the area where its CRS (" + reference.GetName() + ") is used",
-             "declare the layer's true CRS with `crs`");
+    check_extent({box.MinX, box.MaxX, box.MinY, box.MaxY}, m_from, m_layer);
   }
 
   void reproject() {

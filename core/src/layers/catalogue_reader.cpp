@@ -160,8 +160,8 @@ Layer CatalogueReader::layer(YamlReader node) {
   Layer layer;
   layer.name = node.key();
   layer.place = node.place();
-  layer.kind =
-      node.word("kind", {"table", "boundaries"}, "table") == "table" ? LayerKind::table : LayerKind::boundaries;
+  const std::string kind = node.word("kind", {"table", "boundaries", "points"}, "table");
+  layer.kind = kind == "table" ? LayerKind::table : kind == "points" ? LayerKind::points : LayerKind::boundaries;
   layer.shown = node.required_text("file");
   layer.file = located(layer.shown);
   layer.format.encoding = node.word("encoding", {"utf-8", "windows-1252"}, "utf-8");
@@ -178,6 +178,9 @@ Layer CatalogueReader::layer(YamlReader node) {
   layer.ignore_codes = pattern(node, "ignore_codes");
   layer.crs = node.text("crs");
   layer.schematic = node.flag("schematic", false);
+  layer.x = node.text("x");
+  layer.y = node.text("y");
+  if (layer.x.empty() != layer.y.empty()) node.complain("names one column of coordinates", "name both `x` and `y`");
   layer.title = node.text("title", layer.name);
   layer.publisher = node.text("publisher");
   layer.published = node.text("published");
@@ -185,6 +188,7 @@ Layer CatalogueReader::layer(YamlReader node) {
   layer.attribution = node.text("attribution");
   layer.disclosure = node.word("disclosure", {"published", "internal"}, "published");
   layer.data_period = node.text("date", layer.period);
+  if (YamlReader way = node.child("carry_by"); way.present()) layer.carrying = carrying(way);
   for (YamlReader& value : node.child("values").entries()) layer.values.push_back(this->value(value, layer));
   if (layer.key.empty() && layer.geography != "national")
     node.complain("has no `key`", "name the column or field of the codes");
@@ -193,6 +197,24 @@ Layer CatalogueReader::layer(YamlReader node) {
   if (layer.thousands.size() > 1) node.complain("`thousands` must be one character", "write thousands: \",\"");
   node.finish();
   return layer;
+}
+
+/// `carry_by: population`, or a map with its `way`.
+Carrying CatalogueReader::carrying(YamlReader& node) {
+  const std::vector<std::string> ways = {"lookup", "centroid", "area", "population"};
+  Carrying carrying;
+  carrying.place = node.place();
+  const std::string way = node.is_scalar() ? node.as_word(ways).value_or("lookup") : node.word("way", ways, "lookup");
+  carrying.way = static_cast<Carrying::Way>(std::find(ways.begin(), ways.end(), way) - ways.begin());
+  if (node.is_scalar()) return carrying;
+  carrying.boundaries = node.text("boundaries");
+  carrying.onto = node.text("onto");
+  carrying.places = node.text("places");
+  carrying.weight = node.text("weight");
+  carrying.to_nearest = node.word("uncovered", {"missing", "nearest"}, "missing") == "nearest";
+  carrying.min_coverage = node.child("min_coverage").as_number(share_range);
+  node.finish();
+  return carrying;
 }
 
 ValueSpec CatalogueReader::value(YamlReader node, const Layer& layer) {

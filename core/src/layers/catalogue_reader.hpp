@@ -28,6 +28,7 @@ private:
   Geography geography(YamlReader& node, const std::string& id);
   std::string geography_of(YamlReader& layer);
   Layer layer(YamlReader node);
+  Carrying carrying(YamlReader& node);
   ValueSpec value(YamlReader node, const Layer& layer);
   void columns(YamlReader& node, ValueSpec& value);
   void carry(YamlReader& node, ValueSpec& value);

@@ -228,7 +228,9 @@ private:
 
 Cube read_value(const Catalogue& catalogue, const Layer& layer, const ValueSpec& value, TableReport* report) {
   if (layer.kind != LayerKind::table)
-    throw Error(Fault::settings, layer.place.text(), "the layer " + layer.name + " holds boundaries, not figures",
+    throw Error(Fault::settings, layer.place.text(),
+                "the layer " + layer.name + " holds " + (layer.kind == LayerKind::points ? "points" : "boundaries") +
+                    ", not figures",
                 "bind a table");
   return ValueReader(catalogue, layer, value).read(report);
 }

@@ -1,11 +1,13 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "tranche/cube.hpp"
 #include "tranche/export.hpp"
 #include "tranche/geography/areas.hpp"
+#include "tranche/geography/conversion.hpp"
 #include "tranche/layers/catalogue.hpp"
 
 /// From the areas a table is keyed by to the authorities that are ranked.
@@ -39,6 +41,20 @@ TRANCHE_API Placement place_areas(const Catalogue& catalogue, const Geography& f
 /// weight: one for each area of the placement, or empty; means of several areas need it, and it must be above 0.
 TRANCHE_API Cube carry_over(const Cube& source, const Placement& placement, const Authorities& authorities, Carry carry,
                             const std::vector<double>& weight, double min_coverage);
+
+/// A cube at the targets of a table.
+struct CarriedCube {
+  Cube cube;                        ///< areas: the targets
+  std::vector<std::uint32_t> flags; ///< by target: flag::shared, flag::apportioned
+  /// Of counts, over all cells, as in Converted: before = after + withheld + outside.
+  double before = 0, after = 0, withheld = 0, outside = 0;
+};
+
+/// Carries a cube over a table, cell by cell, by convert(). A target cell without a figure is missing; it is suppressed
+/// or too_few when a part of it is that and none is missing. Sources that the cube lacks count as missing.
+/// @throws Error (data) what convert() refuses.
+TRANCHE_API CarriedCube carry_over(const Cube& source, const ConversionTable& table, Measure measure,
+                                   double min_coverage);
 
 /// The source areas grouped by authority, each with its cells; areas that the table lacks are missing.
 TRANCHE_API BoundInput group_members(const Cube& source, const Placement& placement, const Authorities& authorities,

@@ -8,8 +8,9 @@
 #include "tranche/export.hpp"
 #include "tranche/layers/catalogue.hpp"
 
-/// Figures of one vintage of areas as figures of another: forwards and backwards over mergers, splits, new codes and
-/// moved boundaries, within a tier or from one to the other.
+/// Figures of one set of areas as figures of another. Whatever leads from one to the other, code changes and lookups
+/// (here), points, common ground or the people on it (carrying.hpp), says it in one table of portions, and one function
+/// carries figures over it.
 namespace tranche {
 
 /// What a figure measures, which decides how it is carried.
@@ -36,12 +37,15 @@ struct Portion {
 
 /// Which sources make which targets.
 struct ConversionTable {
-  std::string from, to; ///< geography ids
+  std::string from, to; ///< geography ids, or names of layers
   std::vector<SourceAreas> sources;
   std::vector<std::string> targets, target_names; ///< ascending by code
   std::vector<Portion> portions;                  ///< by source, then target
+  std::vector<double> outside;                    ///< of each source, the weight of its ground in no target; or empty
+  std::vector<double> bare;                       ///< of each target, the weight of its ground in no source; or empty
   std::string weight;                             ///< what the weights are: "LAYER:VALUE"; empty: none was named
   std::vector<std::string> changes; ///< followed: "E07000004 -> E06000060 (merge, 2020-04-01)", or ", undone)"
+  std::vector<std::string> notes;   ///< of what was repaired or left out on the way, for people
 };
 
 /// Builds the table from the code lists, the code changes and, where areas are split, the weight.
@@ -84,19 +88,26 @@ TRANCHE_API std::string_view word(Carriage carriage);
 struct Converted {
   std::vector<double> value; ///< NaN: missing
   std::vector<Carriage> how;
-  /// Share of the weight that was reported; of the portions, where no weight is known.
+  /// Share of the weight that was reported; of the portions, where no weight is known. Ground in no source counts as
+  /// not reported.
   std::vector<double> coverage;
-  /// Counts only; each source once, and so each shared figure. before = after + withheld: exactly, for whole numbers.
+  /// Counts only; each source once, and so each shared figure. before = after + withheld + outside: exactly, for whole
+  /// numbers.
   double total_before = 0, total_after = 0;
   double withheld = 0; ///< reported, but of targets that are missing because the rest of them was not
+  double outside = 0;  ///< reported, but of ground in no target
 };
 
 /// Carries one column.
 ///
-/// Whole counts that are split stay whole and keep their sum: each part is rounded down, and the units left go to the
-/// largest remainders (Hare quota), ties to the smaller code. A target is missing where less than min_coverage of it
-/// was reported; with min_coverage below 1 a count is the sum of what was reported. Pinned by test_conversion.cpp: sums
-/// of published counts, largest remainders by hand, the published lookups.
+/// A count is shared out by the weights of its source's portions; what falls on ground in no target, and the count of a
+/// source that has no portion at all, is `outside`. Whole counts stay whole and keep their sum: among the targets that
+/// splits tie together (and the ground outside) the exact figures are rounded down, and the units left go to the
+/// largest remainders (Hare quota), ties to the smaller code, so that every target is within one unit of its exact
+/// figure. A target is missing where less than min_coverage of it was reported; with min_coverage below 1 a count is
+/// the sum of what was reported, and at 1 every part of it must be. Pinned by test_conversion.cpp: sums of published
+/// counts, largest remainders by hand, the published lookups; test_carrying.cpp: a plain implementation on random
+/// tables.
 /// @param value  one a source; NaN: missing
 /// @pre counts are 0 or more and at most 2^53; 0 <= min_coverage <= 1
 /// @throws Error (data) a count to be split or a mean to be made, and the weight is absent, too coarse or 0.

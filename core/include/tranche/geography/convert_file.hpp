@@ -1,13 +1,14 @@
 #pragma once
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "tranche/geography/conversion.hpp"
 #include "tranche/outputs/table.hpp"
 
-/// A whole table brought to another vintage: what `tranche layers convert` does.
+/// A whole table brought to other areas: what `tranche layers convert` and `tranche layers overlay` do.
 namespace tranche {
 
 struct ConvertRequest {
@@ -16,6 +17,9 @@ struct ConvertRequest {
   std::string from, to; ///< geographies, by id or alias
   Measure measure = Measure::count;
   std::string weight;               ///< as conversion_table() says
+  std::optional<Carrying> carrying; ///< by ground or points instead of codes; `weight` is then not used
+  std::string crs = "EPSG:27700";   ///< projected, to measure in
+  int threads = 1;
   std::string key;                  ///< column of the codes; empty: the one that holds them
   std::vector<std::string> columns; ///< of figures; empty: every column of numbers
   std::vector<std::string> by;      ///< up to two columns that tell rows of one code apart, such as a year
@@ -40,11 +44,11 @@ struct ConvertedFile {
   std::vector<std::string> remarks;     ///< what was left out, and why
 };
 
-/// A cell of the key may hold several codes, "E06000052 and E06000053", for one figure of all of them.
+/// min_coverage stands in place of the one of `carrying`. A geography without a code list has the areas that its
+/// boundaries have. A cell of the key may hold several codes, "E06000052 and E06000053", for one figure of all of them.
 /// @throws Error (data, settings) with every fault of the table: no column of codes, unknown codes with the vintage
-/// they
-///         belong to, codes twice, text in numbers, a measure that does not fit the figures; and what
-///         conversion_table() and convert() refuse.
+///         they belong to, codes twice, text in numbers, a measure that does not fit the figures; and what
+///         conversion_table(), carrying_table() and convert() refuse.
 TRANCHE_API ConvertedFile convert_file(const Catalogue& catalogue, ConvertRequest request);
 
 /// The figures by target: code, name, the columns of `by` and, for each column, the figure, how it came about and the

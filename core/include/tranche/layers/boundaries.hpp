@@ -35,7 +35,8 @@ struct Layer;
 struct AreaList;
 
 /// Reads a boundary layer through GDAL: checks key, codes and coordinates, repairs invalid polygons, reprojects to
-/// `crs`. areas: the codes that must be there; other areas of the file are ignored and counted.
+/// `crs`. areas: the codes that must be there; other areas of the file are ignored and counted. Of an empty list every
+/// area of the file is read. A file in an archive (.zip, .gz) that holds nothing else is read from there.
 /// @throws Error (data): the file does not open or has no polygons; key field absent; duplicate codes; codes of `areas`
 ///         absent (with the vintage that the file's codes belong to); no CRS and none declared; coordinates outside the
 ///         CRS's area of use (degrees in a metre CRS, metres labelled EPSG:4326); an empty or unrepairable polygon.

@@ -65,7 +65,29 @@ struct ValueSpec {
   std::map<std::string, double> published_totals; ///< period -> the publisher's total, which may hold estimates
 };
 
-enum class LayerKind { table, boundaries };
+/// How the figures of a layer reach the authorities.
+struct Carrying {
+  enum class Way {
+    lookup,     ///< whole, by the parents of code lists and by code changes; where those split an area, by `weight`
+    centroid,   ///< whole, to the authority that the area's point lies in
+    area,       ///< by the ground in common, as if spread evenly over it
+    population, ///< by the people of smaller areas on the ground in common
+  };
+  Way way = Way::lookup;
+  std::string boundaries;  ///< layer: the figures' own areas; for area and population
+  std::string onto;        ///< layer: areas they are carried to; empty: the assessment's boundaries
+  std::string places;      ///< layer of points (of the figures' areas, for centroid), or points or boundaries (of the
+                           ///< weight's areas, for population); empty: the points of the code list
+  std::string weight;      ///< "LAYER:VALUE[:PERIOD]"; for lookup and centroid optional
+  bool to_nearest = false; ///< what lies in no target goes to the nearest; else it is reported
+  std::optional<double> min_coverage; ///< below this share of its ground a target is missing
+  Place place;
+
+  /// By ground that never fits exactly a gap of a few percent is no lack.
+  double least_coverage() const { return min_coverage.value_or(way == Way::lookup || way == Way::centroid ? 1 : 0.95); }
+};
+
+enum class LayerKind { table, boundaries, points };
 
 struct Layer {
   std::string name;
@@ -81,10 +103,12 @@ struct Layer {
   std::map<std::string, Status> marks; ///< "..": missing, "*": suppressed; "u" after a number: unreliable
   std::string thousands;               ///< "," when numbers are written 1,234; else refused
   std::string ignore_codes;            ///< rows whose code matches are left out and counted (regions, other countries)
-  std::string crs;                     ///< boundaries: declared, for files that have none
+  std::string crs;                     ///< boundaries and points: declared, for files that have none
+  std::string x, y;                    ///< points in a CSV: columns of the coordinates
   bool schematic = false;              ///< boundaries: a hexagon map
   std::string title, publisher, published, licence, attribution, disclosure;
   std::string data_period; ///< what is printed as the date of the data
+  std::optional<Carrying> carrying;
   Place place;
 
   /// @throws Error (settings) naming the values that there are.
