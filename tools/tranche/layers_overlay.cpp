@@ -40,18 +40,22 @@ std::string percent(double share) { return fmt::format("{:.2f} %", 100 * share);
 /// The sources that were split most evenly, with what each target got.
 void print_splits(const ConvertedFile& converted) {
   std::map<std::string, std::vector<ConversionStep>> split;
-  std::size_t whole = 0;
+  std::size_t slivers = 0;
   for (ConversionStep& step : steps_of(converted.table))
     if (step.share < 1) split[step.from].push_back(std::move(step));
   std::vector<std::pair<double, std::string>> order; // by the largest part, the least first
   for (auto& [from, steps] : split) {
     std::stable_sort(steps.begin(), steps.end(), [](const auto& a, const auto& b) { return a.share > b.share; });
-    order.emplace_back(steps.front().share, from);
+    double outside = 1;
+    for (const ConversionStep& step : steps) outside -= step.share;
+    const double most = std::max(steps.front().share, outside);
+    slivers += most > 0.99;
+    order.emplace_back(most, from);
   }
   std::sort(order.begin(), order.end());
-  whole = converted.table.sources.size() - split.size();
+  std::size_t whole = converted.table.sources.size() - split.size();
   for (const OutsidePart& part : outside_parts(converted.table)) whole -= part.share == 1;
-  fmt::print("{} areas lie in one whole, {} were split\n", whole, split.size());
+  fmt::print("whole in one area: {}; split: {}, {} of them by less than 1 %\n", whole, split.size(), slivers);
   if (order.empty()) return;
   std::vector<std::vector<std::string>> rows{{"most evenly split", "name", "to", "name", "share"}};
   for (std::size_t i = 0; i < std::min(lines_shown, order.size()); ++i)
@@ -66,8 +70,8 @@ void print_outside(const ConvertedFile& converted) {
   if (parts.empty()) return;
   const auto wholly =
       std::count_if(parts.begin(), parts.end(), [](const OutsidePart& part) { return part.share == 1; });
-  fmt::print("{} areas lie in part in no area of {}, and {} wholly\n", parts.size() - static_cast<std::size_t>(wholly),
-             converted.table.to, wholly);
+  fmt::print("in no area of {}: {} in part, {} wholly\n", converted.table.to,
+             parts.size() - static_cast<std::size_t>(wholly), wholly);
   std::vector<std::vector<std::string>> rows{{"most in none", "name", "share"}};
   for (std::size_t i = 0; i < std::min(lines_shown, parts.size()); ++i) {
     const SourceAreas& source = converted.table.sources[parts[i].source];
@@ -86,7 +90,7 @@ void print_coverage(const ConvertedFile& converted) {
     if (converted.written[i] && figures.coverage[i] < 1) covered.emplace_back(figures.coverage[i], i);
   if (covered.empty()) return;
   std::sort(covered.begin(), covered.end());
-  fmt::print("{} areas of {} are not covered wholly; missing below {}\n", covered.size(), converted.table.to,
+  fmt::print("not covered wholly: {} of {}; missing below {}\n", covered.size(), converted.table.to,
              percent(converted.request.min_coverage));
   std::vector<std::vector<std::string>> rows{{"least covered", "name", "covered"}};
   for (std::size_t i = 0; i < std::min(lines_shown, covered.size()); ++i)

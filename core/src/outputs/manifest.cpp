@@ -158,7 +158,10 @@ json conversions_part(const Run& run) {
                     {"source_areas", c.source_areas},
                     {"authorities", c.authorities},
                     {"source_total", json_number(c.source_total)},
-                    {"carried_total", json_number(c.carried_total)}});
+                    {"carried_total", json_number(c.carried_total)},
+                    {"outside", json_number(c.outside)},
+                    {"split_areas", c.split_areas},
+                    {"min_coverage", json_number(c.min_coverage)}});
   return list;
 }
 

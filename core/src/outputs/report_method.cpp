@@ -124,7 +124,11 @@ Json conversions(const Run& run) {
              {"how", c.how},
              {"areas", fmt::format("{} to {}", c.source_areas, c.authorities)},
              {"changes", c.changes.size()}};
-    if (c.how == "sum" && std::isfinite(c.source_total)) row["total"] = words::grouped(c.carried_total, 0);
+    if (c.how.starts_with("sum") && std::isfinite(c.source_total)) {
+      row["total"] = words::grouped(c.carried_total, 0);
+      if (c.outside > 0)
+        row["total"] = fmt::format("{} of {}", words::grouped(c.carried_total, 0), words::grouped(c.source_total, 0));
+    }
     rows.push_back(std::move(row));
   }
   return rows;

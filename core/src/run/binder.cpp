@@ -135,7 +135,8 @@ Cube Binder::picked(Cube cube, const Binding& binding) const {
 
 std::vector<double> Binder::weights(const Layer& layer, const ValueSpec& value, const Binding& binding,
                                     const Placement& placement, const std::string& used_for, std::string& how) const {
-  const std::string& text = binding.weight.empty() ? value.weight : binding.weight;
+  std::string text = binding.weight.empty() ? value.weight : binding.weight;
+  if (text.empty() && layer.carrying && layer.carrying->way == Carrying::Way::centroid) text = layer.carrying->weight;
   if (text.empty()) return {};
   const WeightName name(text, layer.name);
   const Layer& source = m_catalogue.layer(name.layer, binding.place);
@@ -204,9 +205,24 @@ BoundInput Binder::bind(const std::string& used_for, const std::string& role, co
                 "the role " + role + " needs figures by " + level + ", and " + layer.name + " is by " +
                     (from.level.empty() ? "area" : from.level) + " (" + from.id + ")",
                 "it cannot be made from larger areas: bind a " + level + " table, or take another measure");
-  const Placement placement = place_areas(m_catalogue, from, m_authorities, cube.areas, binding.place);
+  BoundInput bound;
+  if (layer.carrying && !members) {
+    bound = carried(used_for, layer, value, binding, cube);
+  } else {
+    const Placement placement =
+        layer.carrying ? placement_of(layer) : place_areas(m_catalogue, from, m_authorities, cube.areas, binding.place);
+    bound = placed(used_for, layer, value, binding, cube, placement, members);
+    m_bound[used_for].push_back({role, std::vector<std::uint32_t>(m_authorities.size())});
+  }
+  bound.role = role;
+  return bound;
+}
+
+BoundInput Binder::placed(const std::string& used_for, const Layer& layer, const ValueSpec& value,
+                          const Binding& binding, const Cube& cube, const Placement& placement, bool members) {
   for (const std::string& lookup : placement.lookups)
     add_source(m_run, m_catalogue.geography(lookup, binding.place), used_for);
+  if (layer.carrying) add_carrying_sources(layer, used_for);
   std::string how;
   const std::vector<double> weight = weights(layer, value, binding, placement, used_for, how);
   BoundInput bound;
@@ -218,8 +234,10 @@ BoundInput Binder::bind(const std::string& used_for, const std::string& role, co
                             binding.min_coverage.value_or(value.min_coverage));
     how = value.carry == Carry::mean ? "mean" + how : value.carry == Carry::count ? "sum" : "as published";
   }
-  bound.role = role;
+  if (layer.carrying) how += ", " + words_of(*layer.carrying);
   record(used_for, layer, value, placement, cube, bound, how);
+  if (value.carry == Carry::mean)
+    m_run.conversions.back().min_coverage = binding.min_coverage.value_or(value.min_coverage);
   return bound;
 }
 
@@ -283,14 +301,7 @@ void Binder::record(const std::string& used_for, const Layer& layer, const Value
                               conversion.source_total, conversion.carried_total),
                   "check the lookup between " + placement.from + " and " + m_authorities.geography);
   }
-  std::vector<std::string> absent;
-  for (const std::string& code : placement.areas)
-    if (!std::binary_search(source.areas.begin(), source.areas.end(), code)) absent.push_back(code);
-  if (!absent.empty())
-    m_findings.warning(Fault::data, layer.name,
-                       fmt::format("{} of {} areas of {} have no row: {}", absent.size(), placement.areas.size(),
-                                   placement.from, short_list(absent)),
-                       "their figures count as missing");
+  report_absent(layer, placement.from, placement.areas, source.areas);
   m_run.conversions.push_back(std::move(conversion));
 }
 

@@ -65,7 +65,7 @@ private:
   void authorities() {
     const AreasSettings& areas = m_run.assessment.areas;
     m_run.authorities = make_authorities(areas, m_run.assessment.file, m_catalogue, m_run);
-    m_binder.emplace(m_catalogue, m_run.authorities, m_run, m_findings);
+    m_binder.emplace(m_catalogue, m_run.authorities, m_run, m_findings, m_options.threads);
     for (const Geography& geography : m_catalogue.geographies()) {
       const AreaList& list = m_catalogue.areas(geography);
       for (std::size_t i = 0; i < list.size(); ++i) m_area_names.emplace(list.codes[i], list.names[i]);
@@ -110,6 +110,8 @@ private:
     }
     IndicatorColumn column = settings.kind == "plugin" ? from_plugin(settings) : of_kind(settings);
     column.id = settings.id;
+    const std::vector<std::uint32_t> carried = m_binder->flags(settings.id);
+    for (std::size_t i = 0; i < carried.size(); ++i) column.flags[i] |= carried[i];
     refuse_too_large(column, m_run.authorities);
     if (!settings.title.empty()) column.title = settings.title;
     if (settings.direction) column.direction = *settings.direction;

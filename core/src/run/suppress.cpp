@@ -256,7 +256,8 @@ void withhold(Run& run, const Withheld& withheld) {
     // A total of the layer would give the cells away that are missing from it.
     const bool any = std::find(withheld.cells[c].begin(), withheld.cells[c].end(), true) != withheld.cells[c].end();
     for (Conversion& conversion : run.conversions)
-      if (conversion.used_for == column.id && any) conversion.source_total = conversion.carried_total = nan;
+      if (conversion.used_for == column.id && any)
+        conversion.source_total = conversion.carried_total = conversion.outside = nan;
   }
 }
 

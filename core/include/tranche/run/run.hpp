@@ -30,7 +30,10 @@ struct Conversion {
   std::string how;                    ///< "sum", "mean weighted by england/population:population:2020", "members"
   std::vector<std::string> changes;   ///< "E07000004 -> E06000060 (merge, 2020-04-01)"
   std::size_t source_areas = 0, authorities = 0;
-  double source_total = 0, carried_total = 0; ///< of counts; equal, or the run is refused
+  double source_total = 0, carried_total = 0; ///< of counts; equal but for `outside`, or the run is refused
+  double outside = 0;                         ///< of counts: of ground in no authority, or of too little that reported
+  std::size_t split_areas = 0;                ///< source areas that lie in several authorities
+  double min_coverage = 1;                    ///< of a carried figure, below which it is missing
 };
 
 /// Versions of everything that could change a number.
