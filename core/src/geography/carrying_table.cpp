@@ -130,13 +130,15 @@ ConversionTable by_people(const CarryingLayers& layers, const Catalogue& catalog
   return table;
 }
 
-/// The names of the code lists, which say more than most boundary files.
+/// The name in a code list, where it has names; else the one that the layer had.
+void set_name(std::string& name, const std::string& code, const AreaList& list) {
+  const std::size_t at = list.find(code);
+  if (at != AreaList::npos && list.names[at] != code) name = list.names[at];
+}
+
 void set_names(ConversionTable& table, const AreaList& sources, const AreaList& targets) {
-  for (SourceAreas& source : table.sources)
-    if (const std::size_t at = sources.find(source.label); at != AreaList::npos) source.name = sources.names[at];
-  for (std::size_t i = 0; i < table.targets.size(); ++i)
-    if (const std::size_t at = targets.find(table.targets[i]); at != AreaList::npos)
-      table.target_names[i] = targets.names[at];
+  for (SourceAreas& source : table.sources) set_name(source.name, source.label, sources);
+  for (std::size_t i = 0; i < table.targets.size(); ++i) set_name(table.target_names[i], table.targets[i], targets);
 }
 
 } // namespace
