@@ -195,9 +195,13 @@ void Binder::report_absent(const Layer& layer, const std::string& geography, con
 }
 
 void Binder::report_outside(const Layer& layer, const ValueSpec& value, const Conversion& conversion) {
-  m_findings.warning(Fault::data, layer.name,
-                     fmt::format("{}: {:.0f} of {:.0f} reach no authority ({:.3f} %)", value.id, conversion.outside,
-                                 conversion.source_total, 100 * conversion.outside / conversion.source_total),
+  // Of internal layers no totals: they may give away a small count that is withheld.
+  const std::string what =
+      layer.disclosure == "internal"
+          ? "a part of its figures reaches no authority"
+          : fmt::format("{:.0f} of {:.0f} reach no authority ({:.3f} %)", conversion.outside, conversion.source_total,
+                        100 * conversion.outside / conversion.source_total);
+  m_findings.warning(Fault::data, layer.name, value.id + ": " + what,
                      "`carry_by: {uncovered: nearest}` gives what lies in none to the nearest; a lower `min_coverage` "
                      "shows authorities of which less is covered");
 }
