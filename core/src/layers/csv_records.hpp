@@ -29,6 +29,18 @@ private:
   std::unordered_map<std::string, std::uint32_t> m_all;
 };
 
+/// Numbers the codes of areas of a block.
+class CodeIndex {
+public:
+  explicit CodeIndex(std::vector<std::string>& codes) : m_codes(codes) {}
+  std::uint32_t find(std::string_view code);
+
+private:
+  std::vector<std::string>& m_codes;
+  std::uint32_t m_recent = 0; ///< rows of one place often follow each other
+  std::unordered_map<std::string, std::uint32_t> m_all;
+};
+
 constexpr std::size_t longest_record = 1024 * 1024; ///< bytes
 
 /// What was read of a part of a file.

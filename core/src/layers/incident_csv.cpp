@@ -44,10 +44,10 @@ std::size_t named_cell(const CsvHeader& header, const std::string& name, const s
 /// Reads one file, wave after wave: fill the buffer, read its pieces at the same time, check that they meet, hand on.
 class Waves {
 public:
-  Waves(ByteSource& bytes, const CsvLayout& layout, IncidentFile& file, int threads,
+  Waves(ByteSource& bytes, const CsvLayout& layout, IncidentFile& file, std::size_t number, int threads,
         const std::function<void(const IncidentBlock&)>& use)
-      : m_bytes(bytes), m_layout(layout), m_file(file), m_threads(threads), m_use(use), m_offset(layout.begin),
-        m_lines(layout.begin_line - 1) {
+      : m_bytes(bytes), m_layout(layout), m_file(file), m_number(number), m_threads(threads), m_use(use),
+        m_offset(layout.begin), m_lines(layout.begin_line - 1) {
     m_buffer.resize(static_cast<std::size_t>(std::min<std::uint64_t>(
                         longest_record + pieces * piece, bytes.size() - std::min(bytes.size(), layout.begin))) +
                     padding);
@@ -119,6 +119,7 @@ private:
       if (m_parts[k].begin != next) m_parts[k] = parse_piece(next, k);
       CsvPart& part = m_parts[k];
       next = part.next;
+      part.block.before = m_file.records;
       add(part);
       const bool unfinished = part.unfinished;
       if (kept != k) m_parts[kept] = std::move(part);
@@ -147,17 +148,19 @@ private:
   void hand_on() {
     for (CsvPart& part : m_parts) {
       part.block.file = &m_file;
-      part.block.first = !m_begun && !part.block.x.empty();
+      part.block.file_number = m_number;
+      part.block.first = !m_begun && part.block.size() > 0;
       m_begun |= part.block.first;
     }
     in_blocks(m_parts.size(), 1, m_threads, [&](std::size_t k, std::size_t) {
-      if (!m_parts[k].block.x.empty()) m_use(m_parts[k].block);
+      if (m_parts[k].block.size() > 0) m_use(m_parts[k].block);
     });
   }
 
   ByteSource& m_bytes;
   const CsvLayout& m_layout;
   IncidentFile& m_file;
+  std::size_t m_number;
   int m_threads;
   const std::function<void(const IncidentBlock&)>& m_use;
   std::uint64_t m_offset, m_lines; ///< read so far; line ends before the wave
@@ -192,7 +195,8 @@ bool is_street_level(const CsvHeader& header) {
   return true;
 }
 
-CsvLayout csv_layout(const CsvHeader& header, const IncidentColumns& wanted, const std::string& shown) {
+CsvLayout csv_layout(const CsvHeader& header, const IncidentSource& source, const std::string& shown) {
+  const IncidentColumns& wanted = source.columns;
   CsvLayout layout;
   layout.columns = header.cells.size();
   layout.begin = header.end;
@@ -205,6 +209,16 @@ CsvLayout csv_layout(const CsvHeader& header, const IncidentColumns& wanted, con
   layout.y = find(wanted.y, {"latitude", "lat", "northing", "northings", "y"});
   layout.category = find(wanted.category, {"crime type", "category"});
   layout.month = find(wanted.month, {"month"});
+  if (!wanted.id.empty()) layout.id = named_cell(header, wanted.id, shown);
+  layout.by_code = source.place == IncidentPlace::code;
+  if (source.place != IncidentPlace::coordinates) {
+    layout.code = find(wanted.code, {"lsoa code"});
+    if (layout.code == CsvLayout::absent)
+      throw Error(Fault::data, shown,
+                  fmt::format("has no column 'LSOA code'; it has: {}", fmt::join(header.cells, ", ")),
+                  "name the column of the codes");
+  }
+  if (layout.by_code) return layout;
   if (layout.x == CsvLayout::absent || layout.y == CsvLayout::absent)
     throw Error(Fault::data, shown,
                 fmt::format("has no columns that are known as coordinates; it has: {}", fmt::join(header.cells, ", ")),
@@ -215,9 +229,9 @@ CsvLayout csv_layout(const CsvHeader& header, const IncidentColumns& wanted, con
   return layout;
 }
 
-void read_incident_csv(ByteSource& bytes, const CsvLayout& layout, IncidentFile& file, int threads,
+void read_incident_csv(ByteSource& bytes, const CsvLayout& layout, IncidentFile& file, std::size_t number, int threads,
                        const std::function<void(const IncidentBlock&)>& use) {
-  Waves(bytes, layout, file, threads, use).read();
+  Waves(bytes, layout, file, number, threads, use).read();
 }
 
 } // namespace tranche
