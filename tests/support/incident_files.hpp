@@ -31,8 +31,8 @@ inline tranche::Boundaries two_degrees() {
 }
 
 /// One figure; 0 where there is none.
-inline std::uint64_t count(const tranche::Tally& tally, const std::string& code, const std::string& category,
-                           const std::string& month) {
+inline std::uint64_t counted_in(const tranche::Tally& tally, const std::string& code, const std::string& category,
+                                const std::string& month) {
   for (const tranche::TallyRow& row : tally.rows)
     if (tally.codes[row.area] == code && tally.categories[row.category] == category && tally.months[row.month] == month)
       return row.count;

@@ -34,13 +34,25 @@ double number_of(const std::string& text, const char* option) {
   return number;
 }
 
+const char* kind_of(const Layer& layer) {
+  switch (layer.kind) {
+  case LayerKind::table:
+    return "table";
+  case LayerKind::boundaries:
+    return "boundaries";
+  case LayerKind::incidents:
+    return "incidents";
+  }
+  return "";
+}
+
 void list(const Context& context, bool json) {
   const Catalogue catalogue = Catalogue::built_in_and_cache(context.catalogues);
   if (json) {
     auto items = nlohmann::ordered_json::array();
     for (const Layer& layer : catalogue.layers())
       items.push_back({{"name", layer.name},
-                       {"kind", layer.kind == LayerKind::table ? "table" : "boundaries"},
+                       {"kind", kind_of(layer)},
                        {"geography", layer.geography},
                        {"period", layer.data_period},
                        {"title", layer.title},
@@ -51,7 +63,7 @@ void list(const Context& context, bool json) {
   }
   std::vector<std::vector<std::string>> rows{{"layer", "kind", "geography", "title"}};
   for (const Layer& layer : catalogue.layers())
-    rows.push_back({layer.name, layer.kind == LayerKind::table ? "table" : "boundaries", layer.geography, layer.title});
+    rows.push_back({layer.name, kind_of(layer), layer.geography, layer.title});
   print_table(rows, {false, false, false, false});
 }
 
@@ -73,6 +85,7 @@ void show(const Context& context, const std::string& name) {
   line("period", layer.period_column.empty() ? layer.period : "column " + layer.period_column);
   line("category", layer.category_column.empty() ? "" : "column " + layer.category_column);
   line("crs", layer.crs);
+  line("boundaries", layer.incidents.boundaries);
   if (layer.kind == LayerKind::boundaries) return;
   fmt::print("\n");
   std::vector<std::vector<std::string>> rows{{"value", "unit", "carried over", "cells", "with a figure", "title"}};

@@ -178,7 +178,7 @@ void run(const Arguments& arguments, const Context& context) {
   Catalogue catalogue = Catalogue::built_in_and_cache(context.catalogues);
   const Layer& layer = catalogue.layer(arguments.boundaries, {});
   if (layer.kind != LayerKind::boundaries)
-    throw Error(Fault::usage, "layers tally", layer.name + " is a table", "name a layer of boundaries");
+    throw Error(Fault::usage, "layers tally", layer.name + " holds no boundaries", "name a layer of boundaries");
   const Boundaries boundaries = read_boundaries(
       catalogue, layer, catalogue.areas(catalogue.geography(layer.geography, layer.place)), "EPSG:27700");
   Arguments known = arguments;

@@ -84,10 +84,10 @@ TEST_CASE("each record of a street-level file is counted, outside, blank or brok
   CHECK(one.file.first_line[static_cast<std::size_t>(BrokenRecord::columns)] == 14);
   CHECK(tally.categories == std::vector<std::string>{"Burglary", "Robbery"});
   CHECK(tally.months == std::vector<std::string>{"2019-02", "2019-03"});
-  CHECK(count(tally, "E01", "Burglary", "2019-02") == 2);
-  CHECK(count(tally, "E01", "Robbery", "2019-02") == 1); // on the border
-  CHECK(count(tally, "E02", "Robbery", "2019-02") == 1); // snapped
-  CHECK(count(tally, "E02", "Robbery", "2019-03") == 1);
+  CHECK(counted_in(tally, "E01", "Burglary", "2019-02") == 2);
+  CHECK(counted_in(tally, "E01", "Robbery", "2019-02") == 1); // on the border
+  CHECK(counted_in(tally, "E02", "Robbery", "2019-02") == 1); // snapped
+  CHECK(counted_in(tally, "E02", "Robbery", "2019-03") == 1);
 }
 
 TEST_CASE("a file cut in the middle of a row, or without its last line end, says so") {
@@ -316,8 +316,8 @@ TEST_CASE("a folder or zip of months gives its street-level files, and names wha
     REQUIRE(tally.files.size() == 2);
     REQUIRE(tally.left_out.size() == 1);
     CHECK_THAT(tally.left_out[0], Contains("2019-02/a-outcomes.csv"));
-    CHECK(count(tally, "E01", "Burglary", "2019-02") == 2);
-    CHECK(count(tally, "E02", "Robbery", "2019-03") == 1);
+    CHECK(counted_in(tally, "E01", "Burglary", "2019-02") == 2);
+    CHECK(counted_in(tally, "E02", "Robbery", "2019-03") == 1);
   }
 }
 
@@ -333,7 +333,7 @@ TEST_CASE("points that GDAL reads are tallied, blank and broken ones told apart"
           "," + feature("{\"type\":\"LineString\",\"coordinates\":[[0,50],[1,50]]}", "2019-02-06") + "]}";
   const Tally tally = tally_of(scratch.write("points.geojson", text));
   CHECK(adds_up(tally.files[0]));
-  CHECK(count(tally, "E01", "Burglary", "2019-02") == 1);
+  CHECK(counted_in(tally, "E01", "Burglary", "2019-02") == 1);
   CHECK(tally.files[0].outside == 1);
   CHECK(tally.files[0].file.blank == 1);
   CHECK(broken(tally.files[0], BrokenRecord::not_a_point) == 1);

@@ -74,7 +74,7 @@ TEST_CASE("codes of records are held against their coordinates, and disagreement
   CHECK(adds_up(file));
   CHECK(file.counted == 7); // where the coordinates are
   CHECK(file.outside == 2);
-  CHECK(count(tally, "E01", "Burglary", "2019-02") == 4);
+  CHECK(counted_in(tally, "E01", "Burglary", "2019-02") == 4);
   CHECK(file.check.agree == 2);
   CHECK(file.check.disagree == 5);
   CHECK(file.check.blank == 1);
@@ -102,8 +102,8 @@ TEST_CASE("records are placed by their codes alone, with or without coordinates,
   const TalliedFile& file = tally.files.at(0);
   CHECK(adds_up(file));
   CHECK(file.file.records == 7);
-  CHECK(count(tally, "E01", "Burglary", "2019-02") == 2);
-  CHECK(count(tally, "E02", "Robbery", "2019-02") == 1);
+  CHECK(counted_in(tally, "E01", "Burglary", "2019-02") == 2);
+  CHECK(counted_in(tally, "E02", "Robbery", "2019-02") == 1);
   CHECK(file.counted == 3);
   CHECK(file.outside == 1);
   CHECK(file.unknown == 1);

@@ -58,8 +58,8 @@ TEST_CASE("each identifier is counted once, at its first record with a place, an
 
   // The order of the files as named decides.
   const Tally other = unique_tally({scratch.path() / "f/b.csv", scratch.path() / "f/a.csv"});
-  CHECK(count(other, "E01", "Robbery", "2019-02") == 2);
-  CHECK(count(other, "E02", "Burglary", "2019-01") == 0);
+  CHECK(counted_in(other, "E01", "Robbery", "2019-02") == 2);
+  CHECK(counted_in(other, "E02", "Burglary", "2019-01") == 0);
   CHECK(other.files[1].duplicates == 2);
   CHECK_THAT(fault_of([&] { unique_tally({scratch.path() / "f"}, {}, "ID"); }),
              Contains("has no column 'ID'; it has: Crime ID, Month"));

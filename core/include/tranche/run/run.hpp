@@ -8,6 +8,7 @@
 #include "tranche/decide/uncertainty.hpp"
 #include "tranche/finding.hpp"
 #include "tranche/geography/areas.hpp"
+#include "tranche/geography/tally.hpp"
 #include "tranche/indicators/indicator_column.hpp"
 #include "tranche/layers/boundaries.hpp"
 #include "tranche/run/comparison.hpp"
@@ -33,6 +34,14 @@ struct Conversion {
   double source_total = 0, carried_total = 0; ///< of counts; equal, or the run is refused
 };
 
+/// A layer of incidents that was counted, for the manifest.
+struct TalliedLayer {
+  std::string layer, boundaries;
+  IncidentSettings settings;
+  std::vector<TalliedFile> files; ///< names relative to the layer's own folder
+  std::vector<std::string> left_out;
+};
+
 /// Versions of everything that could change a number.
 struct Versions {
   std::string tranche, gdal, geos, proj, compiler;
@@ -53,6 +62,7 @@ struct Run {
   std::vector<int> shape_unit;               ///< for each shape the authority it belongs to; -1: none
   std::vector<Source> sources;
   std::vector<Conversion> conversions;
+  std::vector<TalliedLayer> tallies; ///< by layer
   std::vector<std::string> overlaps; ///< indicators that count the same thing twice, in sentences
   Findings findings;                 ///< warnings and notes; no errors
   Versions versions;
