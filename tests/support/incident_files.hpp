@@ -45,4 +45,8 @@ inline bool adds_up(const tranche::TalliedFile& one) {
          one.counted + one.outside + one.unknown + one.duplicates + one.file.blank + one.file.broken_records();
 }
 
+inline std::uint64_t broken(const tranche::TalliedFile& file, tranche::BrokenRecord kind) {
+  return file.file.broken[static_cast<std::size_t>(kind)];
+}
+
 } // namespace incident_files

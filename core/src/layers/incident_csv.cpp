@@ -127,6 +127,10 @@ private:
       if (unfinished) break;
     }
     m_parts.resize(kept);
+    if (m_text.size() - next > longest_record && m_text.find('\0', next) != std::string_view::npos)
+      throw Error(Fault::data, fmt::format("{}:{}", m_file.name, m_lines + 1),
+                  "is no text from here on but zero bytes; most likely the file was not copied to its end",
+                  "fetch it again");
     if (m_text.size() - next > longest_record)
       throw Error(Fault::data, fmt::format("{}:{}", m_file.name, m_lines + 1),
                   "a record is longer than a megabyte; most likely a quote is never closed",

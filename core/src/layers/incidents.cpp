@@ -107,7 +107,14 @@ private:
   void read_features(const std::string& name) {
     const FeatureFile features(name, m_source);
     IncidentFile& file = begin(name, name, m_source.crs.empty() ? features.crs() : m_source.crs);
-    features.read(file, m_result.read.size() - 1, m_use);
+    const std::unique_ptr<ByteSource> bytes = fs::is_regular_file(name) ? ByteSource::open(name, name) : nullptr;
+    try {
+      features.read(file, m_result.read.size() - 1, m_use);
+    } catch (const Error&) { // what GDAL says of a file that changed is not its fault
+      if (bytes) bytes->check_unchanged();
+      throw;
+    }
+    if (bytes) bytes->check_unchanged();
   }
 
   IncidentFile& begin(const std::string& name, const std::string& path, const std::string& crs) {

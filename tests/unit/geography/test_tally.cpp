@@ -45,10 +45,6 @@ Tally tally_of(const std::filesystem::path& file, const Boundaries& boundaries =
   return tranche::tally_incidents(source, boundaries, options);
 }
 
-std::uint64_t broken(const TalliedFile& file, BrokenRecord kind) {
-  return file.file.broken[static_cast<std::size_t>(kind)];
-}
-
 std::string refusal(const std::filesystem::path& file, const std::string& crs = "",
                     const Boundaries& boundaries = two_degrees()) {
   return fault_of([&] { tally_of(file, boundaries, crs); });
