@@ -58,16 +58,16 @@ private:
 /// Reads the records of one part.
 class PartReader {
 public:
-  PartReader(std::string_view text, std::size_t begin, bool at_end, const CsvLayout& layout)
-      : m_text(text), m_at_end(at_end), m_layout(layout), m_marks(text, begin), m_labels(m_part.block.labels),
-        m_codes(m_part.block.codes) {
+  PartReader(std::string_view text, std::size_t begin, bool at_end, const CsvLayout& layout, CsvPart& part)
+      : m_text(text), m_at_end(at_end), m_layout(layout), m_part(part), m_marks(text, begin),
+        m_labels(m_part.block.labels), m_codes(m_part.block.codes) {
+    m_part.clear();
     m_part.begin = m_part.next = begin;
     m_starts.resize(layout.columns + 1);
   }
 
-  CsvPart read(std::size_t stop) {
+  void read(std::size_t stop) {
     while (m_part.next < stop && !m_part.unfinished) record();
-    return std::move(m_part);
   }
 
 private:
@@ -167,7 +167,7 @@ private:
   std::string_view m_text;
   bool m_at_end;
   const CsvLayout& m_layout;
-  CsvPart m_part;
+  CsvPart& m_part;
   Marks m_marks;
   LabelIndex m_labels;
   CodeIndex m_codes;
@@ -198,9 +198,20 @@ std::uint32_t CodeIndex::find(std::string_view code) {
   return m_recent = place->second;
 }
 
-CsvPart parse_csv_part(std::string_view text, std::size_t begin, std::size_t stop, bool at_end,
-                       const CsvLayout& layout) {
-  return PartReader(text, begin, at_end, layout).read(stop);
+void CsvPart::clear() {
+  begin = next = 0;
+  lines = 0;
+  unfinished = ends_without_line = false;
+  counts = {};
+  block.x.clear(), block.y.clear();
+  block.label.clear(), block.labels.clear();
+  block.code.clear(), block.codes.clear();
+  block.ids.clear(), block.id_end.clear();
+}
+
+void parse_csv_part(std::string_view text, std::size_t begin, std::size_t stop, bool at_end, const CsvLayout& layout,
+                    CsvPart& part) {
+  PartReader(text, begin, at_end, layout, part).read(stop);
 }
 
 CsvRecord read_csv_record(std::string_view text, std::size_t begin) {

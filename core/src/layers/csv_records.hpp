@@ -52,12 +52,14 @@ struct CsvPart {
   bool ends_without_line = false;
   IncidentBlock block;
   IncidentFile counts; ///< first_line counted from 1 at `begin`
+  void clear();        ///< empty, with the memory that it has
 };
 
 /// Reads the records that begin in [begin, stop). text: readable for 64 bytes beyond its end.
 /// at_end: the file ends with the text, so that its last record needs no line end.
-CsvPart parse_csv_part(std::string_view text, std::size_t begin, std::size_t stop, bool at_end,
-                       const CsvLayout& layout);
+/// part: overwritten.
+void parse_csv_part(std::string_view text, std::size_t begin, std::size_t stop, bool at_end, const CsvLayout& layout,
+                    CsvPart& part);
 
 /// One record by the book, quotes and all.
 struct CsvRecord {
