@@ -36,8 +36,18 @@ double number_of(const std::string& text, const char* option) {
   return number;
 }
 
-const char* word_of(LayerKind kind) {
-  return kind == LayerKind::table ? "table" : kind == LayerKind::points ? "points" : "boundaries";
+const char* kind_of(const Layer& layer) {
+  switch (layer.kind) {
+  case LayerKind::table:
+    return "table";
+  case LayerKind::boundaries:
+    return "boundaries";
+  case LayerKind::points:
+    return "points";
+  case LayerKind::incidents:
+    return "incidents";
+  }
+  return "";
 }
 
 void list(const Context& context, bool json) {
@@ -46,7 +56,7 @@ void list(const Context& context, bool json) {
     auto items = nlohmann::ordered_json::array();
     for (const Layer& layer : catalogue.layers())
       items.push_back({{"name", layer.name},
-                       {"kind", word_of(layer.kind)},
+                       {"kind", kind_of(layer)},
                        {"geography", layer.geography},
                        {"period", layer.data_period},
                        {"title", layer.title},
@@ -57,7 +67,7 @@ void list(const Context& context, bool json) {
   }
   std::vector<std::vector<std::string>> rows{{"layer", "kind", "geography", "title"}};
   for (const Layer& layer : catalogue.layers())
-    rows.push_back({layer.name, word_of(layer.kind), layer.geography, layer.title});
+    rows.push_back({layer.name, kind_of(layer), layer.geography, layer.title});
   print_table(rows, {false, false, false, false});
 }
 
@@ -80,7 +90,8 @@ void show(const Context& context, const std::string& name) {
   line("category", layer.category_column.empty() ? "" : "column " + layer.category_column);
   line("crs", layer.crs);
   if (layer.carrying) line("carried", words_of(*layer.carrying));
-  if (layer.kind != LayerKind::table) return;
+  line("boundaries", layer.incidents.boundaries);
+  if (layer.kind == LayerKind::boundaries || layer.kind == LayerKind::points) return;
   fmt::print("\n");
   std::vector<std::vector<std::string>> rows{{"value", "unit", "carried over", "cells", "with a figure", "title"}};
   for (const ValueSpec& value : layer.values) {

@@ -3,11 +3,14 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <memory>
 
 #include "print.hpp"
+#include "tranche/geography/point_locator.hpp"
 #include "tranche/geography/tally.hpp"
 #include "tranche/layers/boundaries.hpp"
 #include "tranche/layers/catalogue.hpp"
@@ -21,8 +24,8 @@ namespace fs = std::filesystem;
 struct Arguments {
   IncidentSource source;
   TallyOptions options;
-  std::string boundaries;
-  fs::path out;
+  std::string boundaries, lookup;
+  fs::path out, disagreements;
   bool zeros = false;
 };
 
@@ -56,12 +59,27 @@ void write_rows(std::ostream& stream, const Tally& tally, bool zeros) {
       }
 }
 
+/// Code and name of an area, or what stands for none.
+std::pair<std::string, std::string> named(const Tally& tally, std::uint32_t area) {
+  if (area == PointLocator::none) return {"", "outside"};
+  return {tally.codes[area], tally.names[area]};
+}
+
+void write_disagreements(std::ostream& stream, const Tally& tally) {
+  stream << "code_by_coordinates,name_by_coordinates,code_by_lsoa,name_by_lsoa,count\n";
+  for (const Disagreement& one : tally.disagreements) {
+    const auto [here, here_name] = named(tally, one.by_coordinates);
+    const auto [there, there_name] = named(tally, one.by_code);
+    stream << fmt::format("{},{},{},{},{}\n", cell(here), cell(here_name), cell(there), cell(there_name), one.count);
+  }
+}
+
 /// The file appears whole or not at all.
-void write_whole(const fs::path& file, const Tally& tally, bool zeros) {
+void write_whole(const fs::path& file, const std::function<void(std::ostream&)>& write) {
   const fs::path partial = file.string() + ".partial-" + std::to_string(::getpid());
   std::error_code fault;
   std::ofstream stream(partial, std::ios::binary);
-  write_rows(stream, tally, zeros);
+  write(stream);
   stream.close();
   if (stream) fs::rename(partial, file, fault);
   if (stream && !fault) return;
@@ -82,16 +100,54 @@ void print_broken(const TalliedFile& one) {
     fmt::print("  {}: the last record has no line end; it is counted, but the file may be cut off\n", one.file.name);
 }
 
-void print_report(const Tally& tally, const Boundaries& boundaries) {
-  std::vector<std::vector<std::string>> rows{{"file", "records", "counted", "snapped", "outside", "blank", "broken"}};
+/// What became of the records of each file; columns that no option asks for are left out.
+void print_files(const Tally& tally, const IncidentSource& source) {
+  std::vector<std::vector<std::string>> rows{{"file", "records", "counted", "snapped", "outside"}};
+  if (source.place == IncidentPlace::code) rows[0].push_back("unknown");
+  if (!source.columns.id.empty()) rows[0].push_back("duplicates");
+  rows[0].insert(rows[0].end(), {"blank", "broken"});
   const auto add = [&](const std::string& name, const TalliedFile& one) {
-    rows.push_back({name, std::to_string(one.file.records), std::to_string(one.counted), std::to_string(one.snapped),
-                    std::to_string(one.outside), std::to_string(one.file.blank),
-                    std::to_string(one.file.broken_records())});
+    std::vector<std::string>& row = rows.emplace_back();
+    row = {name, std::to_string(one.file.records), std::to_string(one.counted), std::to_string(one.snapped),
+           std::to_string(one.outside)};
+    if (source.place == IncidentPlace::code) row.push_back(std::to_string(one.unknown));
+    if (!source.columns.id.empty()) row.push_back(std::to_string(one.duplicates));
+    row.push_back(std::to_string(one.file.blank));
+    row.push_back(std::to_string(one.file.broken_records()));
   };
   for (const TalliedFile& one : tally.files) add(one.file.name, one);
   if (tally.files.size() > 1) add("all", tally.total());
-  print_table(rows, {false, true, true, true, true, true, true});
+  std::vector<bool> right(rows[0].size(), true);
+  right[0] = false;
+  print_table(rows, right);
+}
+
+void print_codes(const Tally& tally, const Catalogue& catalogue, const Arguments& arguments) {
+  const AreaCodes& codes = *arguments.options.codes;
+  const CodeCheck check = tally.total().check;
+  if (arguments.source.place == IncidentPlace::coordinates_and_code)
+    fmt::print("codes of {} against coordinates: {} agree, {} disagree, {} have none, {} are unknown\n",
+               codes.geography, check.agree, check.disagree, check.blank, check.unknown);
+  constexpr std::size_t shown = 5;
+  std::vector<std::vector<std::string>> rows{{"  by coordinates", "by code", "records"}};
+  for (std::size_t i = 0; i < std::min(shown, tally.disagreements.size()); ++i) {
+    const Disagreement& one = tally.disagreements[i];
+    const auto [here, here_name] = named(tally, one.by_coordinates);
+    const auto [there, there_name] = named(tally, one.by_code);
+    rows.push_back({"  " + (here.empty() ? here_name : here_name + " (" + here + ")"),
+                    there.empty() ? there_name : there_name + " (" + there + ")", std::to_string(one.count)});
+  }
+  if (rows.size() > 1) print_table(rows, {false, false, true});
+  if (tally.disagreements.size() > shown)
+    fmt::print("  and {} more pairs of areas{}\n", tally.disagreements.size() - shown,
+               arguments.disagreements.empty() ? ": --disagreements FILE writes them all" : "");
+  if (const std::string unknown = told_unknown_codes(catalogue, codes, tally.unknown_codes); !unknown.empty())
+    fmt::print("{}\n", unknown);
+}
+
+void print_report(const Tally& tally, const Boundaries& boundaries, const Catalogue& catalogue,
+                  const Arguments& arguments) {
+  print_files(tally, arguments.source);
   const auto counted = [](std::size_t count, const char* one, const char* several) {
     return fmt::format("{} {}", count, count == 1 ? one : several);
   };
@@ -103,21 +159,64 @@ void print_report(const Tally& tally, const Boundaries& boundaries) {
     if (!one.operation.empty() && one.operation != said) fmt::print("places: {}\n", said = one.operation);
     print_broken(one);
   }
+  if (arguments.options.codes) print_codes(tally, catalogue, arguments);
   for (const std::string& name : tally.left_out) fmt::print("  {}: left out, no incidents\n", name);
 }
 
+void check_codes(const Arguments& arguments) {
+  const bool check = arguments.source.place == IncidentPlace::coordinates_and_code;
+  if (arguments.source.place == IncidentPlace::coordinates &&
+      !(arguments.lookup.empty() && arguments.source.columns.code.empty()))
+    throw Error(Fault::usage, "layers tally", "a lookup or column of LSOAs is named, and --lsoa is off",
+                "say --lsoa check or --lsoa use");
+  if (!check && !arguments.disagreements.empty())
+    throw Error(Fault::usage, "layers tally", "--disagreements are those of --lsoa check", "say --lsoa check too");
+}
+
 void run(const Arguments& arguments, const Context& context) {
-  const Catalogue catalogue = Catalogue::built_in_and_cache(context.catalogues);
+  check_codes(arguments);
+  Catalogue catalogue = Catalogue::built_in_and_cache(context.catalogues);
   const Layer& layer = catalogue.layer(arguments.boundaries, {});
   if (layer.kind != LayerKind::boundaries)
-    throw Error(Fault::usage, "layers tally", layer.name + " is a table", "name a layer of boundaries");
+    throw Error(Fault::usage, "layers tally", layer.name + " holds no boundaries", "name a layer of boundaries");
   const Boundaries boundaries = read_boundaries(
       catalogue, layer, catalogue.areas(catalogue.geography(layer.geography, layer.place)), "EPSG:27700");
-  TallyOptions options = arguments.options;
-  options.threads = context.threads;
-  const Tally tally = tally_incidents(arguments.source, boundaries, options);
-  write_whole(arguments.out, tally, arguments.zeros);
-  print_report(tally, boundaries);
+  Arguments known = arguments;
+  known.options.threads = context.threads;
+  AreaCodes codes;
+  if (arguments.source.place != IncidentPlace::coordinates) {
+    codes = area_codes(catalogue, geography_of_codes(catalogue, arguments.lookup, boundaries), boundaries);
+    known.options.codes = &codes;
+  }
+  const Tally tally = tally_incidents(arguments.source, boundaries, known.options);
+  write_whole(arguments.out, [&](std::ostream& stream) { write_rows(stream, tally, arguments.zeros); });
+  if (!arguments.disagreements.empty())
+    write_whole(arguments.disagreements, [&](std::ostream& stream) { write_disagreements(stream, tally); });
+  print_report(tally, boundaries, catalogue, known);
+}
+
+void add_code_options(CLI::App& command, Arguments& arguments) {
+  const auto place = [&arguments](const std::string& word) {
+    arguments.source.place = word == "check" ? IncidentPlace::coordinates_and_code
+                             : word == "use" ? IncidentPlace::code
+                                             : IncidentPlace::coordinates;
+  };
+  command
+      .add_option_function<std::string>(
+          "--lsoa", place,
+          "check: hold the records' LSOA codes against their coordinates; use: place them by the codes")
+      ->check(CLI::IsMember({"off", "check", "use"}))
+      ->type_name("off|check|use");
+  command.add_option("--lsoa-column", arguments.source.columns.code, "Column of the codes, unless it is 'LSOA code'")
+      ->type_name("COLUMN");
+  command
+      .add_option("--lookup", arguments.lookup,
+                  "What the codes are of: a geography of the catalogue, or FILE:FROM:TO, a file and two of its columns")
+      ->type_name("LOOKUP");
+  command
+      .add_option("--disagreements", arguments.disagreements,
+                  "CSV to write: every pair of areas that --lsoa check found")
+      ->type_name("FILE");
 }
 
 } // namespace
@@ -146,6 +245,11 @@ void add_layers_tally(CLI::App& layers, Context& context) {
   command->add_option("--grids", arguments->options.grids, "Folder with grid shifts for PROJ, such as OSTN15")
       ->type_name("FOLDER")
       ->check(CLI::ExistingDirectory);
+  add_code_options(*command, *arguments);
+  command
+      ->add_option("--unique", source.columns.id,
+                   "Column that names an incident, such as 'Crime ID': each is counted once, at its first record")
+      ->type_name("COLUMN");
   command->add_flag("--zeros", arguments->zeros,
                     "Write zeros too: only where the files cover every area in every month");
   command->footer("Example: tranche layers tally 2019-02/ --boundaries my/districts --snap 500 -o crime.csv");

@@ -2,114 +2,63 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <memory>
-#include <mutex>
-#include <set>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "geography/incident_checks.hpp"
+#include "geography/incident_counter.hpp"
 #include "tranche/finding.hpp"
 #include "tranche/geography/point_locator.hpp"
 
 namespace tranche {
 namespace {
 
-using Label = std::pair<std::string, std::string>;
-
-/// Figures of one category and month by area.
-struct Column {
-  std::vector<std::uint64_t> count, snapped;
-};
-
-/// What one thread at a time counts with: PROJ's objects belong to one thread.
-class Counter {
-public:
-  Counter(const PointLocator& locator, const Boundaries& boundaries, const TallyOptions& options)
-      : m_areas(boundaries.shapes.size()), m_placer(locator, boundaries, options) {}
-
-  void count(const IncidentBlock& block) {
-    if (block.first) check_first_points(block, m_placer);
-    TalliedFile& file = m_files[block.file->name];
-    m_operations[block.file->name].insert(m_placer.operation(block));
-    m_columns_of_block.clear();
-    for (const Label& label : block.labels) m_columns_of_block.push_back(&column(label));
-    const std::vector<Placed>& placed = m_placer.place(block);
-    for (std::size_t i = 0; i < placed.size(); ++i) {
-      const auto [area, snapped] = placed[i];
-      if (area == PointLocator::none) {
-        ++file.outside;
-        continue;
-      }
-      Column& column = *m_columns_of_block[block.label[i]];
-      ++column.count[area];
-      ++file.counted;
-      column.snapped[area] += snapped;
-      file.snapped += snapped;
-    }
-  }
-
-  const std::map<Label, Column>& columns() const { return m_columns; }
-  const std::map<std::string, TalliedFile>& files() const { return m_files; }
-  const std::set<std::string>& operations(const std::string& file) const { return m_operations.at(file); }
-
-private:
-  Column& column(const Label& label) {
-    Column& column = m_columns[label];
-    if (column.count.empty()) {
-      if (m_columns.size() > 100000)
-        throw Error(Fault::data, "categories",
-                    fmt::format("are more than 100,000 with their months, such as '{}'", label.first),
-                    "name a column with few different words in it");
-      column.count.resize(m_areas);
-      column.snapped.resize(m_areas);
-    }
-    return column;
-  }
-
-  std::size_t m_areas;
-  IncidentPlacer m_placer;
-  std::map<Label, Column> m_columns;
-  std::vector<Column*> m_columns_of_block;
-  std::map<std::string, TalliedFile> m_files; ///< by name; only what is counted here
-  std::map<std::string, std::set<std::string>> m_operations;
-};
-
 /// As many counters as threads have been at work at once.
 class Counters {
 public:
-  Counters(const PointLocator& locator, const Boundaries& boundaries, const TallyOptions& options)
-      : m_locator(locator), m_boundaries(boundaries), m_options(options) {}
+  explicit Counters(Counting& counting) : m_counting(counting) {}
 
   void count(const IncidentBlock& block) {
-    std::unique_ptr<Counter> counter = take();
+    std::unique_ptr<IncidentCounter> counter = take();
     counter->count(block);
-    const std::lock_guard lock(m_mutex);
-    m_idle.push_back(std::move(counter));
+    give_back(std::move(counter));
   }
 
-  const std::vector<std::unique_ptr<Counter>>& all() const { return m_idle; }
+  /// Counts the first record of each identifier, once all have been read.
+  void settle(FirstSightings& firsts) {
+    std::unique_ptr<IncidentCounter> counter = take();
+    firsts.settle([&](RecordOrder order, const Sighting& sighting, bool is_first) {
+      if (is_first)
+        counter->count(order.file, sighting);
+      else
+        counter->drop(order.file);
+    });
+    give_back(std::move(counter));
+  }
+
+  const std::vector<std::unique_ptr<IncidentCounter>>& all() const { return m_idle; }
 
 private:
-  std::unique_ptr<Counter> take() {
+  std::unique_ptr<IncidentCounter> take() {
     {
       const std::lock_guard lock(m_mutex);
       if (!m_idle.empty()) {
-        std::unique_ptr<Counter> counter = std::move(m_idle.back());
+        std::unique_ptr<IncidentCounter> counter = std::move(m_idle.back());
         m_idle.pop_back();
         return counter;
       }
     }
-    return std::make_unique<Counter>(m_locator, m_boundaries, m_options);
+    return std::make_unique<IncidentCounter>(m_counting);
+  }
+  void give_back(std::unique_ptr<IncidentCounter> counter) {
+    const std::lock_guard lock(m_mutex);
+    m_idle.push_back(std::move(counter));
   }
 
-  const PointLocator& m_locator;
-  const Boundaries& m_boundaries;
-  const TallyOptions& m_options;
+  Counting& m_counting;
   std::mutex m_mutex;
-  std::vector<std::unique_ptr<Counter>> m_idle;
+  std::vector<std::unique_ptr<IncidentCounter>> m_idle;
 };
 
 std::uint32_t position(const std::vector<std::string>& sorted, const std::string& text) {
@@ -117,44 +66,78 @@ std::uint32_t position(const std::vector<std::string>& sorted, const std::string
 }
 
 /// Sums over the counters, whole numbers in any order.
-void merge_columns(const Counters& counters, Tally& tally) {
-  std::map<Label, Column> columns;
+void merge_columns(const Counters& counters, const LabelBook& labels, Tally& tally) {
+  std::vector<IncidentCounter::Column> columns(labels.all().size());
+  for (IncidentCounter::Column& column : columns)
+    column.count.resize(tally.codes.size()), column.snapped.resize(tally.codes.size());
   for (const auto& counter : counters.all())
-    for (const auto& [label, column] : counter->columns()) {
-      Column& sum = columns[label];
-      sum.count.resize(column.count.size());
-      sum.snapped.resize(column.count.size());
-      for (std::size_t a = 0; a < column.count.size(); ++a)
-        sum.count[a] += column.count[a], sum.snapped[a] += column.snapped[a];
+    for (std::size_t number = 0; number < counter->columns().size(); ++number) {
+      const IncidentCounter::Column& part = counter->columns()[number];
+      for (std::size_t a = 0; a < part.count.size(); ++a) {
+        columns[number].count[a] += part.count[a];
+        columns[number].snapped[a] += part.snapped[a];
+      }
     }
   std::set<std::string> categories, months;
-  for (const auto& [label, column] : columns) categories.insert(label.first), months.insert(label.second);
+  for (const auto& [label, number] : labels.all()) categories.insert(label.first), months.insert(label.second);
   tally.categories.assign(categories.begin(), categories.end());
   tally.months.assign(months.begin(), months.end());
   for (std::uint32_t a = 0; a < tally.codes.size(); ++a)
-    for (const auto& [label, column] : columns)
-      if (column.count[a] > 0)
+    for (const auto& [label, number] : labels.all())
+      if (columns[number].count[a] > 0)
         tally.rows.push_back({a, position(tally.categories, label.first), position(tally.months, label.second),
-                              column.count[a], column.snapped[a]});
+                              columns[number].count[a], columns[number].snapped[a]});
+}
+
+void add(TalliedFile& sum, const TalliedFile& part) {
+  sum.counted += part.counted;
+  sum.snapped += part.snapped;
+  sum.outside += part.outside;
+  sum.unknown += part.unknown;
+  sum.duplicates += part.duplicates;
+  sum.check.agree += part.check.agree;
+  sum.check.disagree += part.check.disagree;
+  sum.check.blank += part.check.blank;
+  sum.check.unknown += part.check.unknown;
 }
 
 void merge_files(const Counters& counters, IncidentFiles files, Tally& tally) {
   tally.left_out = std::move(files.left_out);
-  for (IncidentFile& file : files.read) {
+  for (std::size_t number = 0; number < files.read.size(); ++number) {
     TalliedFile sum;
     std::set<std::string> operations;
     for (const auto& counter : counters.all()) {
-      const auto found = counter->files().find(file.name);
-      if (found == counter->files().end()) continue;
-      sum.counted += found->second.counted;
-      sum.snapped += found->second.snapped;
-      sum.outside += found->second.outside;
-      operations.merge(std::set<std::string>(counter->operations(file.name)));
+      if (counter->files().size() <= number) continue;
+      const IncidentCounter::File& part = counter->files()[number];
+      add(sum, part.tallied);
+      operations.insert(part.operations.begin(), part.operations.end());
     }
     for (const std::string& one : operations) sum.operation += (sum.operation.empty() ? "" : "; ") + one;
-    sum.file = std::move(file);
+    sum.file = std::move(files.read[number]);
     tally.files.push_back(std::move(sum));
   }
+}
+
+void merge_codes(const Counters& counters, Tally& tally) {
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint64_t> pairs;
+  for (const auto& counter : counters.all()) {
+    for (const auto& [pair, count] : counter->disagreements()) pairs[pair] += count;
+    for (const auto& [code, count] : counter->unknown_codes()) tally.unknown_codes[code] += count;
+  }
+  refuse_many_unknown(tally.unknown_codes);
+  for (const auto& [pair, count] : pairs) tally.disagreements.push_back({pair.first, pair.second, count});
+  std::stable_sort(tally.disagreements.begin(), tally.disagreements.end(),
+                   [](const Disagreement& a, const Disagreement& b) { return a.count > b.count; });
+}
+
+void check(const IncidentSource& source, const Boundaries& boundaries, const TallyOptions& options) {
+  if (boundaries.schematic && source.place != IncidentPlace::code)
+    throw Error(Fault::usage, boundaries.layer, "is schematic: no place lies in its hexagons",
+                "name a layer of real boundaries");
+  if (!(options.snap_m >= 0) || !std::isfinite(options.snap_m))
+    throw Error(Fault::usage, "snap", fmt::format("must be 0 or more metres, got {}", options.snap_m), "correct it");
+  if (source.place != IncidentPlace::coordinates && !options.codes)
+    throw Error(Fault::usage, "incidents", "are to be placed by codes, and no lookup is named", "name one");
 }
 
 } // namespace
@@ -165,30 +148,31 @@ TalliedFile Tally::total() const {
     sum.file.records += one.file.records;
     sum.file.blank += one.file.blank;
     for (std::size_t i = 0; i < broken_kinds; ++i) sum.file.broken[i] += one.file.broken[i];
-    sum.counted += one.counted;
-    sum.snapped += one.snapped;
-    sum.outside += one.outside;
+    add(sum, one);
   }
   return sum;
 }
 
 Tally tally_incidents(const IncidentSource& source, const Boundaries& boundaries, const TallyOptions& options) {
-  if (boundaries.schematic)
-    throw Error(Fault::usage, boundaries.layer, "is schematic: no place lies in its hexagons",
-                "name a layer of real boundaries");
-  if (!(options.snap_m >= 0) || !std::isfinite(options.snap_m))
-    throw Error(Fault::usage, "snap", fmt::format("must be 0 or more metres, got {}", options.snap_m), "correct it");
+  check(source, boundaries, options);
   const PointLocator locator(boundaries.shapes);
-  Counters counters(locator, boundaries, options);
+  std::optional<FirstSightings> firsts;
+  if (!source.columns.id.empty())
+    firsts.emplace(options.spill_folder.empty() ? std::filesystem::temp_directory_path() : options.spill_folder,
+                   options.spill_above);
+  Counting counting{locator, boundaries, options, source.place, firsts ? &*firsts : nullptr};
+  Counters counters(counting);
   IncidentFiles files =
       read_incidents(source, options.threads, [&](const IncidentBlock& block) { counters.count(block); });
+  if (firsts) counters.settle(*firsts);
   Tally tally;
   for (const Shape& shape : boundaries.shapes) {
     tally.codes.push_back(shape.code);
     tally.names.push_back(shape.name);
   }
-  merge_columns(counters, tally);
+  merge_columns(counters, counting.labels, tally);
   merge_files(counters, std::move(files), tally);
+  merge_codes(counters, tally);
   return tally;
 }
 

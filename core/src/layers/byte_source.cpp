@@ -17,7 +17,7 @@ namespace {
 class PlainFile final : public ByteSource {
 public:
   PlainFile(const std::string& path, const std::string& shown)
-      : ByteSource(shown), m_file(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+      : ByteSource(shown), m_path(path), m_file(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
     if (m_file < 0 || ::fstat(m_file, &m_found) != 0)
       throw Error(Fault::data, shown, std::string("cannot be read: ") + std::strerror(errno), "check the file");
     m_size = static_cast<std::uint64_t>(m_found.st_size);
@@ -46,9 +46,14 @@ public:
     if (::fstat(m_file, &now) != 0 || now.st_size != m_found.st_size || now.st_mtim.tv_sec != m_found.st_mtim.tv_sec ||
         now.st_mtim.tv_nsec != m_found.st_mtim.tv_nsec)
       changed();
+    // What has been read is that of a file nobody has any more: it cannot be shown again.
+    if (::stat(m_path.c_str(), &now) != 0 || now.st_ino != m_found.st_ino || now.st_dev != m_found.st_dev)
+      throw Error(Fault::data, m_shown, "was removed or replaced while it was read",
+                  "run again when nothing writes to it any more");
   }
 
 private:
+  std::string m_path;
   int m_file;
   struct stat m_found {};
 };

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "layers/catalogue_reader.hpp"
+#include "layers/incident_layer.hpp"
 #include "tranche/settings/suggest.hpp"
 
 namespace tranche {
@@ -180,6 +181,12 @@ const std::vector<CodeChange>& Catalogue::code_changes() const {
     m_changes->push_back({at(row, "from_code"), at(row, "to_code"), at(row, "from_name"), at(row, "to_name"),
                           at(row, "date"), at(row, "kind"), also(row, "tier"), also(row, "source")});
   return *m_changes;
+}
+
+const Tally& Catalogue::tally(const Layer& layer) const {
+  std::shared_ptr<const Tally>& kept = m_tallies[layer.name];
+  if (!kept) kept = std::make_shared<const Tally>(tally_layer(*this, layer));
+  return *kept;
 }
 
 const RawTable& Catalogue::raw(const Layer& layer) const {

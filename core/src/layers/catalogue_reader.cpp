@@ -108,9 +108,9 @@ void CatalogueReader::add_geographies_of_years(YamlReader& node) {
 }
 
 /// The id of the geography that a layer is keyed by: `geography: lsoa11`, or a map that defines one on the spot.
-std::string CatalogueReader::geography_of(YamlReader& layer) {
-  YamlReader own = layer.child("geography");
-  if (!own.is_map()) return layer.required_text("geography", "name the geography that the codes are of");
+std::string CatalogueReader::geography_of(YamlReader& layer, const std::string& key) {
+  YamlReader own = layer.child(key);
+  if (!own.is_map()) return layer.required_text(key, "name the geography that the codes are of");
   const std::string id = own.required_text("id", "give it a name, such as lsoa11");
   add_geography(own, id);
   return id;
@@ -160,8 +160,9 @@ Layer CatalogueReader::layer(YamlReader node) {
   Layer layer;
   layer.name = node.key();
   layer.place = node.place();
-  const std::string kind = node.word("kind", {"table", "boundaries", "points"}, "table");
-  layer.kind = kind == "table" ? LayerKind::table : kind == "points" ? LayerKind::points : LayerKind::boundaries;
+  static const std::vector<std::string> kinds{"table", "boundaries", "points", "incidents"}; // in the enum's order
+  const std::string kind = node.word("kind", kinds, kinds.front());
+  layer.kind = static_cast<LayerKind>(std::find(kinds.begin(), kinds.end(), kind) - kinds.begin());
   layer.shown = node.required_text("file");
   layer.file = located(layer.shown);
   layer.format.encoding = node.word("encoding", {"utf-8", "windows-1252"}, "utf-8");
@@ -189,10 +190,13 @@ Layer CatalogueReader::layer(YamlReader node) {
   layer.disclosure = node.word("disclosure", {"published", "internal"}, "published");
   layer.data_period = node.text("date", layer.period);
   if (YamlReader way = node.child("carry_by"); way.present()) layer.carrying = carrying(way);
-  for (YamlReader& value : node.child("values").entries()) layer.values.push_back(this->value(value, layer));
-  if (layer.key.empty() && layer.geography != "national")
+  const bool incidents = layer.kind == LayerKind::incidents;
+  if (incidents) this->incidents(node, layer);
+  for (YamlReader& value : node.child("values").entries())
+    layer.values.push_back(incidents ? incident_value(value) : this->value(value, layer));
+  if (layer.key.empty() && layer.geography != "national" && !incidents)
     node.complain("has no `key`", "name the column or field of the codes");
-  if (layer.kind == LayerKind::table && layer.values.empty())
+  if ((layer.kind == LayerKind::table || incidents) && layer.values.empty())
     node.complain("has no `values`", "describe at least one value column");
   if (layer.thousands.size() > 1) node.complain("`thousands` must be one character", "write thousands: \",\"");
   node.finish();

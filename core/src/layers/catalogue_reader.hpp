@@ -26,9 +26,11 @@ private:
   /// By id or alias; null when there is none.
   const Geography* known(const std::string& id) const;
   Geography geography(YamlReader& node, const std::string& id);
-  std::string geography_of(YamlReader& layer);
+  std::string geography_of(YamlReader& layer, const std::string& key = "geography");
   Layer layer(YamlReader node);
   Carrying carrying(YamlReader& node);
+  void incidents(YamlReader& node, Layer& layer);
+  ValueSpec incident_value(YamlReader node);
   ValueSpec value(YamlReader node, const Layer& layer);
   void columns(YamlReader& node, ValueSpec& value);
   void carry(YamlReader& node, ValueSpec& value);

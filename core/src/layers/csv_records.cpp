@@ -58,15 +58,16 @@ private:
 /// Reads the records of one part.
 class PartReader {
 public:
-  PartReader(std::string_view text, std::size_t begin, bool at_end, const CsvLayout& layout)
-      : m_text(text), m_at_end(at_end), m_layout(layout), m_marks(text, begin), m_labels(m_part.block.labels) {
+  PartReader(std::string_view text, std::size_t begin, bool at_end, const CsvLayout& layout, CsvPart& part)
+      : m_text(text), m_at_end(at_end), m_layout(layout), m_part(part), m_marks(text, begin),
+        m_labels(m_part.block.labels), m_codes(m_part.block.codes) {
+    m_part.clear();
     m_part.begin = m_part.next = begin;
     m_starts.resize(layout.columns + 1);
   }
 
-  CsvPart read(std::size_t stop) {
+  void read(std::size_t stop) {
     while (m_part.next < stop && !m_part.unfinished) record();
-    return std::move(m_part);
   }
 
 private:
@@ -92,12 +93,11 @@ private:
     if (end == begin || (end == begin + 1 && m_text[begin] == '\r')) return;
     ++m_part.counts.records;
     if (found != m_layout.columns) return broken(BrokenRecord::columns);
-    const auto cell = [&](std::size_t column) {
+    place([&](std::size_t column) {
       return column == CsvLayout::absent
                  ? std::string_view()
                  : bare(m_text.substr(m_starts[column], m_starts[column + 1] - 1 - m_starts[column]));
-    };
-    place(cell(m_layout.x), cell(m_layout.y), cell(m_layout.category), cell(m_layout.month));
+    });
   }
 
   void record_by_the_book() {
@@ -116,8 +116,9 @@ private:
       else if (record.cells.size() != m_layout.columns || record.stray)
         broken(BrokenRecord::columns);
       else
-        place(cell_of(record, m_layout.x), cell_of(record, m_layout.y), cell_of(record, m_layout.category),
-              cell_of(record, m_layout.month));
+        place([&](std::size_t column) {
+          return column == CsvLayout::absent ? std::string_view() : bare(record.cells[column]);
+        });
       --m_part.lines;
       m_part.ends_without_line = !record.whole;
     }
@@ -126,11 +127,15 @@ private:
     m_marks.seek(record.next);
   }
 
-  static std::string_view cell_of(const CsvRecord& record, std::size_t column) {
-    return column == CsvLayout::absent ? std::string_view() : bare(record.cells[column]);
-  }
-
-  void place(std::string_view x, std::string_view y, std::string_view category, std::string_view month) {
+  template <class Cell> void place(const Cell& cell) {
+    if (m_layout.by_code) {
+      if (cell(m_layout.code).empty())
+        ++m_part.counts.blank;
+      else
+        keep(cell);
+      return;
+    }
+    const std::string_view x = cell(m_layout.x), y = cell(m_layout.y);
     double px = 0, py = 0;
     if (x.empty() && y.empty()) {
       ++m_part.counts.blank;
@@ -141,8 +146,17 @@ private:
     } else {
       m_part.block.x.push_back(px);
       m_part.block.y.push_back(py);
-      m_part.block.label.push_back(m_labels.find(category, month_of(month)));
+      keep(cell);
     }
+  }
+
+  template <class Cell> void keep(const Cell& cell) {
+    IncidentBlock& block = m_part.block;
+    block.label.push_back(m_labels.find(cell(m_layout.category), month_of(cell(m_layout.month))));
+    if (m_layout.code != CsvLayout::absent) block.code.push_back(m_codes.find(cell(m_layout.code)));
+    if (m_layout.id == CsvLayout::absent) return;
+    block.ids += cell(m_layout.id);
+    block.id_end.push_back(block.ids.size());
   }
 
   void broken(BrokenRecord kind) {
@@ -153,9 +167,10 @@ private:
   std::string_view m_text;
   bool m_at_end;
   const CsvLayout& m_layout;
-  CsvPart m_part;
+  CsvPart& m_part;
   Marks m_marks;
   LabelIndex m_labels;
+  CodeIndex m_codes;
   std::vector<std::size_t> m_starts;
 };
 
@@ -176,9 +191,27 @@ std::uint32_t LabelIndex::find(std::string_view category, std::string_view month
   return recent = place->second;
 }
 
-CsvPart parse_csv_part(std::string_view text, std::size_t begin, std::size_t stop, bool at_end,
-                       const CsvLayout& layout) {
-  return PartReader(text, begin, at_end, layout).read(stop);
+std::uint32_t CodeIndex::find(std::string_view code) {
+  if (m_recent < m_codes.size() && m_codes[m_recent] == code) return m_recent;
+  const auto [place, added] = m_all.emplace(code, static_cast<std::uint32_t>(m_codes.size()));
+  if (added) m_codes.emplace_back(code);
+  return m_recent = place->second;
+}
+
+void CsvPart::clear() {
+  begin = next = 0;
+  lines = 0;
+  unfinished = ends_without_line = false;
+  counts = {};
+  block.x.clear(), block.y.clear();
+  block.label.clear(), block.labels.clear();
+  block.code.clear(), block.codes.clear();
+  block.ids.clear(), block.id_end.clear();
+}
+
+void parse_csv_part(std::string_view text, std::size_t begin, std::size_t stop, bool at_end, const CsvLayout& layout,
+                    CsvPart& part) {
+  PartReader(text, begin, at_end, layout, part).read(stop);
 }
 
 CsvRecord read_csv_record(std::string_view text, std::size_t begin) {

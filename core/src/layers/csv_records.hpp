@@ -29,6 +29,18 @@ private:
   std::unordered_map<std::string, std::uint32_t> m_all;
 };
 
+/// Numbers the codes of areas of a block.
+class CodeIndex {
+public:
+  explicit CodeIndex(std::vector<std::string>& codes) : m_codes(codes) {}
+  std::uint32_t find(std::string_view code);
+
+private:
+  std::vector<std::string>& m_codes;
+  std::uint32_t m_recent = 0; ///< rows of one place often follow each other
+  std::unordered_map<std::string, std::uint32_t> m_all;
+};
+
 constexpr std::size_t longest_record = 1024 * 1024; ///< bytes
 
 /// What was read of a part of a file.
@@ -40,12 +52,14 @@ struct CsvPart {
   bool ends_without_line = false;
   IncidentBlock block;
   IncidentFile counts; ///< first_line counted from 1 at `begin`
+  void clear();        ///< empty, with the memory that it has
 };
 
 /// Reads the records that begin in [begin, stop). text: readable for 64 bytes beyond its end.
 /// at_end: the file ends with the text, so that its last record needs no line end.
-CsvPart parse_csv_part(std::string_view text, std::size_t begin, std::size_t stop, bool at_end,
-                       const CsvLayout& layout);
+/// part: overwritten.
+void parse_csv_part(std::string_view text, std::size_t begin, std::size_t stop, bool at_end, const CsvLayout& layout,
+                    CsvPart& part);
 
 /// One record by the book, quotes and all.
 struct CsvRecord {

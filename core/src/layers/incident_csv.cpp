@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t padding = 64;       // parse_csv_part reads so far beyond the end
 constexpr std::size_t piece = 256 * 1024; // what one thread takes at a time
-constexpr std::size_t pieces = 24;        // read together: 6 MiB, whatever the size of the file
+constexpr std::size_t pieces = 16;        // read together: 4 MiB, whatever the size of the file
 
 std::string lower(std::string_view text) {
   std::string result(text);
@@ -41,96 +41,158 @@ std::size_t named_cell(const CsvHeader& header, const std::string& name, const s
   throw Error(Fault::data, shown, "has no column '" + name + "'; it has: " + names, "correct the column's name");
 }
 
-/// Reads one file, wave after wave: fill the buffer, read its pieces at the same time, check that they meet, hand on.
+/// What is read of a file at one time: the record that the wave before left unfinished, then `fresh` bytes in pieces.
+struct Wave {
+  std::vector<char> bytes; ///< room for an unfinished record, the fresh bytes, padding
+  std::size_t held = 0, fresh = 0;
+  bool last = false;
+  std::vector<std::size_t> quotes; ///< in each piece
+  std::vector<CsvPart> parts;      ///< of each piece; kept from wave to wave, so that little is allocated anew
+
+  std::size_t pieces() const { return quotes.size(); }
+  /// Of a piece in the text; of the piece after the last, the end of the text.
+  std::size_t begin_of(std::size_t k) const { return k == 0 ? 0 : held + std::min(k * piece, fresh); }
+  char* fresh_bytes() { return bytes.data() + longest_record; }
+  std::string_view text() const { return {bytes.data() + longest_record - held, held + fresh}; }
+};
+
+/// Reads one file, wave after wave. While the pieces of one wave are parsed, those of the next are read and the records
+/// of the one before are handed on: threads wait for each other once a wave. In between it is checked that the pieces
+/// meet.
 class Waves {
 public:
-  Waves(ByteSource& bytes, const CsvLayout& layout, IncidentFile& file, int threads,
+  Waves(ByteSource& bytes, const CsvLayout& layout, IncidentFile& file, std::size_t number, int threads,
         const std::function<void(const IncidentBlock&)>& use)
-      : m_bytes(bytes), m_layout(layout), m_file(file), m_threads(threads), m_use(use), m_offset(layout.begin),
-        m_lines(layout.begin_line - 1) {
-    m_buffer.resize(static_cast<std::size_t>(std::min<std::uint64_t>(
-                        longest_record + pieces * piece, bytes.size() - std::min(bytes.size(), layout.begin))) +
-                    padding);
-  }
+      : m_bytes(bytes), m_layout(layout), m_file(file), m_number(number), m_threads(threads), m_use(use),
+        m_offset(layout.begin), m_lines(layout.begin_line - 1) {}
 
   void read() {
-    while (m_offset < m_bytes.size()) {
-      fill();
-      parse();
-      const std::size_t rest = settle();
-      hand_on();
-      m_held = m_text.size() - rest;
-      std::memmove(m_buffer.data(), m_buffer.data() + rest, m_held);
+    plan(m_next);
+    advance();
+    while (m_next.fresh > 0) {
+      std::swap(m_now, m_next);
+      plan(m_next);
+      advance();
+      hold(settle());
     }
+    m_now.quotes.clear();
+    advance();
     m_bytes.check_unchanged();
   }
 
 private:
-  void fill() {
-    const auto fresh = static_cast<std::size_t>(std::min<std::uint64_t>(pieces * piece, m_bytes.size() - m_offset));
-    const std::size_t count = (fresh + piece - 1) / piece;
-    m_bounds.assign(1, 0);
-    for (std::size_t k = 1; k < count; ++k) m_bounds.push_back(m_held + k * piece);
-    m_bounds.push_back(m_held + fresh);
-    m_quotes.assign(count, 0);
-    in_blocks(count, 1, m_bytes.random_access() ? m_threads : 1, [&](std::size_t k, std::size_t) {
-      char* const begin = m_buffer.data() + m_bounds[k];
-      char* const end = m_buffer.data() + m_bounds[k + 1];
-      char* const target = k == 0 ? begin + m_held : begin;
-      m_bytes.read(m_offset + k * piece, target, static_cast<std::size_t>(end - target));
-      char* const quote =
-          static_cast<char*>(std::memchr(begin, '"', static_cast<std::size_t>(end - begin))); // most have none
-      m_quotes[k] = quote ? static_cast<std::size_t>(std::count(quote, end, '"')) : 0;
+  /// What the wave will hold; nothing beyond the end of the file.
+  void plan(Wave& wave) {
+    const std::uint64_t left = m_bytes.size() - std::min(m_bytes.size(), m_offset);
+    wave.fresh = static_cast<std::size_t>(std::min<std::uint64_t>(pieces * piece, left));
+    wave.last = wave.fresh == left;
+    wave.held = 0;
+    wave.quotes.assign((wave.fresh + piece - 1) / piece, 0);
+    if (wave.parts.size() < wave.pieces()) wave.parts.resize(wave.pieces());
+    if (wave.bytes.size() < longest_record + wave.fresh + padding)
+      wave.bytes.resize(longest_record + wave.fresh + padding);
+    m_wave_offset = m_offset;
+    m_offset += wave.fresh;
+  }
+
+  /// Hands on, parses and reads, each piece a task.
+  void advance() {
+    std::vector<bool> quoted(m_now.pieces());
+    for (std::size_t k = 1; k < quoted.size(); ++k) quoted[k] = quoted[k - 1] != (m_now.quotes[k - 1] % 2 == 1);
+    const std::size_t reads = m_bytes.random_access() ? m_next.pieces() : std::min<std::size_t>(m_next.pieces(), 1);
+    const std::size_t parses = m_now.pieces();
+    in_blocks(m_settled + parses + reads, 1, m_threads, [&](std::size_t task, std::size_t) {
+      if (task < m_settled) {
+        if (m_done[task].block.size() > 0) m_use(m_done[task].block);
+      } else if (task < m_settled + parses) {
+        const std::size_t k = task - m_settled;
+        parse_piece(likely_begin(k, quoted[k]), k);
+      } else if (m_bytes.random_access()) {
+        read_piece(task - m_settled - parses);
+      } else {
+        for (std::size_t k = 0; k < m_next.pieces(); ++k) read_piece(k);
+      }
     });
-    m_offset += fresh;
-    m_text = {m_buffer.data(), m_held + fresh};
-    std::memset(m_buffer.data() + m_text.size(), 0, std::min(padding, m_buffer.size() - m_text.size()));
+  }
+
+  void read_piece(std::size_t k) {
+    char* const begin = m_next.fresh_bytes() + k * piece;
+    char* const end = m_next.fresh_bytes() + std::min((k + 1) * piece, m_next.fresh);
+    m_bytes.read(m_wave_offset + k * piece, begin, static_cast<std::size_t>(end - begin));
+    m_next.quotes[k] = quotes_in({begin, static_cast<std::size_t>(end - begin)});
+    if (end == m_next.fresh_bytes() + m_next.fresh) std::memset(end, 0, padding);
+  }
+
+  static std::size_t quotes_in(std::string_view text) {
+    const std::size_t first = text.find('"'); // most have none
+    if (first == std::string_view::npos) return 0;
+    return static_cast<std::size_t>(std::count(text.begin() + static_cast<std::ptrdiff_t>(first), text.end(), '"'));
   }
 
   /// Where the first record of a piece begins, supposing that quotes come in pairs; settle() finds out when they do
   /// not.
   std::size_t likely_begin(std::size_t k, bool quoted) const {
-    if (k == 0 || (!quoted && m_text[m_bounds[k] - 1] == '\n')) return m_bounds[k];
-    for (std::size_t i = m_bounds[k]; i < m_text.size(); ++i) {
-      quoted ^= m_text[i] == '"';
-      if (m_text[i] == '\n' && !quoted) return i + 1;
+    const std::string_view text = m_now.text();
+    const std::size_t begin = m_now.begin_of(k);
+    if (k == 0 || (!quoted && text[begin - 1] == '\n')) return begin;
+    for (std::size_t i = begin; i < text.size(); ++i) {
+      quoted ^= text[i] == '"';
+      if (text[i] == '\n' && !quoted) return i + 1;
     }
-    return m_text.size();
+    return text.size();
   }
 
-  CsvPart parse_piece(std::size_t begin, std::size_t k) const {
-    return parse_csv_part(m_text, begin, m_bounds[k + 1], m_offset == m_bytes.size(), m_layout);
-  }
-
-  void parse() {
-    std::vector<bool> quoted(m_quotes.size());
-    for (std::size_t k = 1; k < quoted.size(); ++k) quoted[k] = quoted[k - 1] != (m_quotes[k - 1] % 2 == 1);
-    m_parts.clear();
-    m_parts.resize(m_quotes.size());
-    in_blocks(m_parts.size(), 1, m_threads,
-              [&](std::size_t k, std::size_t) { m_parts[k] = parse_piece(likely_begin(k, quoted[k]), k); });
+  void parse_piece(std::size_t begin, std::size_t k) {
+    parse_csv_part(m_now.text(), begin, m_now.begin_of(k + 1), m_now.last, m_layout, m_now.parts[k]);
   }
 
   /// Keeps what one reader from the beginning would have found; returns where the record begins that is not whole yet.
   std::size_t settle() {
-    std::size_t next = 0, kept = 0;
-    for (std::size_t k = 0; k < m_parts.size() && next < m_text.size(); ++k) {
-      if (next >= m_bounds[k + 1]) continue; // a long record runs through the whole piece
-      if (m_parts[k].begin != next) m_parts[k] = parse_piece(next, k);
-      CsvPart& part = m_parts[k];
+    const std::string_view text = m_now.text();
+    std::size_t next = 0;
+    m_settled = 0;
+    for (std::size_t k = 0; k < m_now.pieces() && next < text.size(); ++k) {
+      if (next >= m_now.begin_of(k + 1)) continue; // a long record runs through the whole piece
+      if (m_now.parts[k].begin != next) parse_piece(next, k);
+      CsvPart& part = m_now.parts[k];
       next = part.next;
+      name(part.block);
       add(part);
       const bool unfinished = part.unfinished;
-      if (kept != k) m_parts[kept] = std::move(part);
-      ++kept;
+      if (m_settled != k) std::swap(m_now.parts[m_settled], part);
+      ++m_settled;
       if (unfinished) break;
     }
-    m_parts.resize(kept);
-    if (m_text.size() - next > longest_record)
-      throw Error(Fault::data, fmt::format("{}:{}", m_file.name, m_lines + 1),
-                  "a record is longer than a megabyte; most likely a quote is never closed",
-                  "repair the row, or write the file anew");
+    std::swap(m_done, m_now.parts);
+    if (text.size() - next > longest_record) refuse_long_record(text.substr(next));
     return next;
+  }
+
+  [[noreturn]] void refuse_long_record(std::string_view text) const {
+    const std::string where = fmt::format("{}:{}", m_file.name, m_lines + 1);
+    if (text.find('\0') != std::string_view::npos)
+      throw Error(Fault::data, where,
+                  "is no text from here on but zero bytes; most likely the file was not copied to its end",
+                  "fetch it again");
+    throw Error(Fault::data, where, "a record is longer than a megabyte; most likely a quote is never closed",
+                "repair the row, or write the file anew");
+  }
+
+  /// Puts the unfinished record before the next wave.
+  void hold(std::size_t rest) {
+    const std::string_view record = m_now.text().substr(rest);
+    if (m_next.fresh == 0) return;
+    m_next.held = record.size();
+    std::memcpy(m_next.fresh_bytes() - record.size(), record.data(), record.size());
+    m_next.quotes[0] += quotes_in(record);
+  }
+
+  void name(IncidentBlock& block) {
+    block.file = &m_file;
+    block.file_number = m_number;
+    block.before = m_file.records;
+    block.first = !m_begun && block.size() > 0;
+    m_begun |= block.first;
   }
 
   void add(const CsvPart& part) {
@@ -144,29 +206,18 @@ private:
     m_lines += part.lines;
   }
 
-  void hand_on() {
-    for (CsvPart& part : m_parts) {
-      part.block.file = &m_file;
-      part.block.first = !m_begun && !part.block.x.empty();
-      m_begun |= part.block.first;
-    }
-    in_blocks(m_parts.size(), 1, m_threads, [&](std::size_t k, std::size_t) {
-      if (!m_parts[k].block.x.empty()) m_use(m_parts[k].block);
-    });
-  }
-
   ByteSource& m_bytes;
   const CsvLayout& m_layout;
   IncidentFile& m_file;
+  std::size_t m_number;
   int m_threads;
   const std::function<void(const IncidentBlock&)>& m_use;
-  std::uint64_t m_offset, m_lines; ///< read so far; line ends before the wave
-  std::size_t m_held = 0;          ///< bytes kept from the wave before
+  std::uint64_t m_offset, m_wave_offset = 0; ///< planned so far; where m_next begins
+  std::uint64_t m_lines;                     ///< line ends before m_now
   bool m_begun = false;
-  std::vector<char> m_buffer;
-  std::string_view m_text;
-  std::vector<std::size_t> m_bounds, m_quotes;
-  std::vector<CsvPart> m_parts;
+  Wave m_now, m_next;          ///< is parsed; is read
+  std::vector<CsvPart> m_done; ///< are handed on
+  std::size_t m_settled = 0;   ///< of m_done
 };
 
 } // namespace
@@ -192,7 +243,8 @@ bool is_street_level(const CsvHeader& header) {
   return true;
 }
 
-CsvLayout csv_layout(const CsvHeader& header, const IncidentColumns& wanted, const std::string& shown) {
+CsvLayout csv_layout(const CsvHeader& header, const IncidentSource& source, const std::string& shown) {
+  const IncidentColumns& wanted = source.columns;
   CsvLayout layout;
   layout.columns = header.cells.size();
   layout.begin = header.end;
@@ -205,6 +257,16 @@ CsvLayout csv_layout(const CsvHeader& header, const IncidentColumns& wanted, con
   layout.y = find(wanted.y, {"latitude", "lat", "northing", "northings", "y"});
   layout.category = find(wanted.category, {"crime type", "category"});
   layout.month = find(wanted.month, {"month"});
+  if (!wanted.id.empty()) layout.id = named_cell(header, wanted.id, shown);
+  layout.by_code = source.place == IncidentPlace::code;
+  if (source.place != IncidentPlace::coordinates) {
+    layout.code = find(wanted.code, {"lsoa code"});
+    if (layout.code == CsvLayout::absent)
+      throw Error(Fault::data, shown,
+                  fmt::format("has no column 'LSOA code'; it has: {}", fmt::join(header.cells, ", ")),
+                  "name the column of the codes");
+  }
+  if (layout.by_code) return layout;
   if (layout.x == CsvLayout::absent || layout.y == CsvLayout::absent)
     throw Error(Fault::data, shown,
                 fmt::format("has no columns that are known as coordinates; it has: {}", fmt::join(header.cells, ", ")),
@@ -215,9 +277,9 @@ CsvLayout csv_layout(const CsvHeader& header, const IncidentColumns& wanted, con
   return layout;
 }
 
-void read_incident_csv(ByteSource& bytes, const CsvLayout& layout, IncidentFile& file, int threads,
+void read_incident_csv(ByteSource& bytes, const CsvLayout& layout, IncidentFile& file, std::size_t number, int threads,
                        const std::function<void(const IncidentBlock&)>& use) {
-  Waves(bytes, layout, file, threads, use).read();
+  Waves(bytes, layout, file, number, threads, use).read();
 }
 
 } // namespace tranche

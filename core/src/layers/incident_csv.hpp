@@ -14,6 +14,8 @@ namespace tranche {
 struct CsvLayout {
   static constexpr std::size_t absent = static_cast<std::size_t>(-1);
   std::size_t columns = 0, x = absent, y = absent, category = absent, month = absent;
+  std::size_t code = absent, id = absent;
+  bool by_code = false;         ///< the code is the place, and x and y may be absent
   std::uint64_t begin = 0;      ///< offset of the first record
   std::uint64_t begin_line = 0; ///< its line, from 1
   std::string crs;              ///< empty: the header does not say
@@ -30,13 +32,13 @@ struct CsvHeader {
 CsvHeader read_csv_header(ByteSource& bytes, const std::string& shown);
 
 /// Finds the columns. @throws Error (data) naming the columns there are.
-CsvLayout csv_layout(const CsvHeader& header, const IncidentColumns& wanted, const std::string& shown);
+CsvLayout csv_layout(const CsvHeader& header, const IncidentSource& source, const std::string& shown);
 
 /// Whether it has the columns of police.uk's street-level crime.
 bool is_street_level(const CsvHeader& header);
 
-/// Reads the records of one file.
-void read_incident_csv(ByteSource& bytes, const CsvLayout& layout, IncidentFile& file, int threads,
+/// Reads the records of one file, the `number`th.
+void read_incident_csv(ByteSource& bytes, const CsvLayout& layout, IncidentFile& file, std::size_t number, int threads,
                        const std::function<void(const IncidentBlock&)>& use);
 
 } // namespace tranche

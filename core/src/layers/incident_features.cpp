@@ -23,6 +23,31 @@ std::string text_of(const OGRFeature& feature, int field) {
   return fmt::format("{:04}-{:02}", year, month);
 }
 
+/// The feature's point; false when it has none, which the file then counts.
+bool add_place(const OGRFeature& feature, IncidentFile& file, IncidentBlock& block) {
+  const OGRGeometry* geometry = feature.GetGeometryRef();
+  if (!geometry || geometry->IsEmpty()) {
+    ++file.blank;
+    return false;
+  }
+  const bool point = wkbFlatten(geometry->getGeometryType()) == wkbPoint;
+  const double x = point ? geometry->toPoint()->getX() : 0, y = point ? geometry->toPoint()->getY() : 0;
+  if (!point || !std::isfinite(x) || !std::isfinite(y)) {
+    ++file.broken[static_cast<std::size_t>(point ? BrokenRecord::number : BrokenRecord::not_a_point)];
+    return false;
+  }
+  block.x.push_back(x);
+  block.y.push_back(y);
+  return true;
+}
+
+/// A block that is being filled.
+struct Filling {
+  IncidentBlock block;
+  LabelIndex labels{block.labels};
+  CodeIndex codes{block.codes};
+};
+
 } // namespace
 
 FeatureFile::FeatureFile(const std::string& name, const IncidentSource& source) : m_name(name) {
@@ -39,6 +64,11 @@ FeatureFile::FeatureFile(const std::string& name, const IncidentSource& source) 
   choose_layer(source.layer);
   m_category = field(source.columns.category, {"crime type", "crime_type", "category"});
   m_month = field(source.columns.month, {"month"});
+  if (!source.columns.id.empty()) m_id = field(source.columns.id, {});
+  m_by_code = source.place == IncidentPlace::code;
+  if (source.place == IncidentPlace::coordinates) return;
+  m_code = field(source.columns.code, {"lsoa code", "lsoa_code"});
+  if (m_code < 0) refuse("has no field 'LSOA code'", "name the field of the codes");
 }
 
 FeatureFile::~FeatureFile() = default;
@@ -82,39 +112,41 @@ std::string FeatureFile::crs() const {
   return text;
 }
 
-void FeatureFile::read(IncidentFile& file, const std::function<void(const IncidentBlock&)>& use) const {
+void FeatureFile::read(IncidentFile& file, std::size_t number,
+                       const std::function<void(const IncidentBlock&)>& use) const {
   constexpr std::size_t block_size = 16384;
   GdalErrors errors;
   bool begun = false;
-  auto block = std::make_unique<IncidentBlock>();
-  auto labels = std::make_unique<LabelIndex>(block->labels);
+  auto filling = std::make_unique<Filling>();
   const auto hand_on = [&] {
-    block->file = &file;
-    block->first = !begun;
+    IncidentBlock& block = filling->block;
+    block.file = &file;
+    block.file_number = number;
+    block.first = !begun;
     begun = true;
-    use(*block);
-    block = std::make_unique<IncidentBlock>();
-    labels = std::make_unique<LabelIndex>(block->labels);
+    use(block);
+    filling = std::make_unique<Filling>();
+    filling->block.before = file.records;
   };
   for (const auto& feature : *m_layer) {
     ++file.records;
-    const OGRGeometry* geometry = feature->GetGeometryRef();
-    if (!geometry || geometry->IsEmpty()) {
+    IncidentBlock& block = filling->block;
+    const std::string text = text_of(*feature, m_code);
+    const std::string_view code = bare(text);
+    if (m_by_code && code.empty()) {
       ++file.blank;
       continue;
     }
-    const bool point = wkbFlatten(geometry->getGeometryType()) == wkbPoint;
-    const double x = point ? geometry->toPoint()->getX() : 0, y = point ? geometry->toPoint()->getY() : 0;
-    if (!point || !std::isfinite(x) || !std::isfinite(y)) {
-      ++file.broken[static_cast<std::size_t>(point ? BrokenRecord::number : BrokenRecord::not_a_point)];
-      continue;
+    if (!m_by_code && !add_place(*feature, file, block)) continue;
+    block.label.push_back(filling->labels.find(text_of(*feature, m_category), month_of(text_of(*feature, m_month))));
+    if (m_code >= 0) block.code.push_back(filling->codes.find(code));
+    if (m_id >= 0) {
+      block.ids += bare(text_of(*feature, m_id));
+      block.id_end.push_back(block.ids.size());
     }
-    block->x.push_back(x);
-    block->y.push_back(y);
-    block->label.push_back(labels->find(text_of(*feature, m_category), month_of(text_of(*feature, m_month))));
-    if (block->x.size() == block_size) hand_on();
+    if (block.size() == block_size) hand_on();
   }
-  if (!block->x.empty()) hand_on();
+  if (filling->block.size() > 0) hand_on();
   if (!errors.text().empty()) refuse("cannot be read to its end" + errors.suffix(), "check the file");
 }
 

@@ -20,7 +20,7 @@ public:
   FeatureFile& operator=(const FeatureFile&) = delete;
 
   std::string crs() const; ///< WKT; empty when the file says none
-  void read(IncidentFile& file, const std::function<void(const IncidentBlock&)>& use) const;
+  void read(IncidentFile& file, std::size_t number, const std::function<void(const IncidentBlock&)>& use) const;
 
 private:
   [[noreturn]] void refuse(const std::string& what, const std::string& remedy) const;
@@ -30,7 +30,8 @@ private:
   std::string m_name;
   std::unique_ptr<GDALDataset> m_dataset;
   OGRLayer* m_layer = nullptr;
-  int m_category = -1, m_month = -1;
+  int m_category = -1, m_month = -1, m_code = -1, m_id = -1;
+  bool m_by_code = false;
 };
 
 } // namespace tranche

@@ -99,22 +99,29 @@ private:
 
   void read_csv(const Found& found) {
     const std::unique_ptr<ByteSource> bytes = ByteSource::open(found.path, found.shown);
-    const CsvLayout layout = csv_layout(read_csv_header(*bytes, found.shown), m_source.columns, found.shown);
+    const CsvLayout layout = csv_layout(read_csv_header(*bytes, found.shown), m_source, found.shown);
     IncidentFile& file = begin(found.shown, found.path, m_source.crs.empty() ? layout.crs : m_source.crs);
-    read_incident_csv(*bytes, layout, file, m_threads, m_use);
+    read_incident_csv(*bytes, layout, file, m_result.read.size() - 1, m_threads, m_use);
   }
 
   void read_features(const std::string& name) {
     const FeatureFile features(name, m_source);
     IncidentFile& file = begin(name, name, m_source.crs.empty() ? features.crs() : m_source.crs);
-    features.read(file, m_use);
+    const std::unique_ptr<ByteSource> bytes = fs::is_regular_file(name) ? ByteSource::open(name, name) : nullptr;
+    try {
+      features.read(file, m_result.read.size() - 1, m_use);
+    } catch (const Error&) { // what GDAL says of a file that changed is not its fault
+      if (bytes) bytes->check_unchanged();
+      throw;
+    }
+    if (bytes) bytes->check_unchanged();
   }
 
   IncidentFile& begin(const std::string& name, const std::string& path, const std::string& crs) {
     std::error_code ignored;
     if (!m_seen.insert(fs::exists(path, ignored) ? fs::canonical(path, ignored).string() : path).second)
       throw Error(Fault::usage, name, "is named twice, and would be counted twice", "name it once");
-    if (crs.empty())
+    if (crs.empty() && m_source.place != IncidentPlace::code)
       throw Error(Fault::data, name, "does not say in which CRS its coordinates are",
                   "declare it: --crs EPSG:27700 (metres) or --crs EPSG:4326 (degrees)");
     m_result.read.emplace_back();

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "geography/code_history.hpp"
+#include "layers/incident_layer.hpp"
 #include "layers/number.hpp"
 #include "tranche/layers/catalogue.hpp"
 
@@ -227,6 +228,7 @@ private:
 } // namespace
 
 Cube read_value(const Catalogue& catalogue, const Layer& layer, const ValueSpec& value, TableReport* report) {
+  if (layer.kind == LayerKind::incidents) return read_incident_value(catalogue, layer, value, report);
   if (layer.kind != LayerKind::table)
     throw Error(Fault::settings, layer.place.text(),
                 "the layer " + layer.name + " holds " + (layer.kind == LayerKind::points ? "points" : "boundaries") +

@@ -7,6 +7,7 @@
 #include "json_number.hpp"
 #include "outputs/manifest_audit.hpp"
 #include "outputs/manifest_comparison.hpp"
+#include "outputs/manifest_incidents.hpp"
 #include "outputs/manifest_index.hpp"
 #include "outputs/words.hpp"
 #include "tranche/outputs/sha256.hpp"
@@ -240,6 +241,7 @@ json content(const Run& run) {
   manifest["inputs"] = inputs_part(run);
   manifest["areas"] = areas_part(run);
   manifest["conversions"] = conversions_part(run);
+  if (!run.tallies.empty()) manifest["incidents"] = manifest::incidents_part(run);
   manifest["indicators"] = indicators_part(run);
   manifest["absent_indicators"] = absent_part(run);
   manifest["overlaps"] = run.overlaps;

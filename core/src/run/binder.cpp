@@ -7,7 +7,6 @@
 
 #include "geography/code_history.hpp"
 #include "nan.hpp"
-#include "tranche/outputs/sha256.hpp"
 #include "tranche/settings/suggest.hpp"
 
 namespace tranche {
@@ -60,47 +59,6 @@ double total(const Cube& cube) {
 }
 
 } // namespace
-
-namespace {
-
-void add_source(Run& run, Source source) {
-  const std::string& used_for = source.used_for.front();
-  for (Source& other : run.sources)
-    if (other.layer == source.layer) {
-      if (std::find(other.used_for.begin(), other.used_for.end(), used_for) == other.used_for.end())
-        other.used_for.push_back(used_for);
-      return;
-    }
-  run.sources.push_back(std::move(source));
-}
-
-} // namespace
-
-void add_source(Run& run, const Layer& layer, const std::string& used_for) {
-  add_source(run, {layer.name,
-                   layer.title,
-                   layer.publisher,
-                   layer.published,
-                   layer.data_period,
-                   layer.licence,
-                   layer.attribution,
-                   layer.shown,
-                   sha256_of_file(layer.file),
-                   {used_for}});
-}
-
-void add_source(Run& run, const Geography& geography, const std::string& used_for) {
-  add_source(run, {"geography " + geography.id,
-                   geography.title,
-                   geography.publisher,
-                   "",
-                   geography.date,
-                   geography.licence,
-                   geography.attribution,
-                   geography.shown,
-                   sha256_of_file(geography.file),
-                   {used_for}});
-}
 
 const ValueSpec& Binder::value_of(const Layer& layer, const std::string& role, const Binding& binding) const {
   if (!binding.value.empty()) return layer.value(binding.value, binding.place);
@@ -191,6 +149,7 @@ BoundInput Binder::bind(const std::string& used_for, const std::string& role, co
     m_findings.note(
         Fault::data, layer.name,
         fmt::format("{} footer rows and {} rows of other areas were left out", report.footers, report.ignored));
+  if (layer.kind == LayerKind::incidents) report_tally(layer, report, used_for);
   if (layer.disclosure != "internal") { // a total may give away a small count that is withheld from it
     report_totals(layer, value, whole);
     report_change(layer, value, whole);
@@ -239,6 +198,33 @@ BoundInput Binder::placed(const std::string& used_for, const Layer& layer, const
   if (value.carry == Carry::mean)
     m_run.conversions.back().min_coverage = binding.min_coverage.value_or(value.min_coverage);
   return bound;
+}
+
+void Binder::report_tally(const Layer& layer, const TableReport& report, const std::string& used_for) {
+  add_source(m_run, m_catalogue.layer(layer.incidents.boundaries, layer.place), used_for);
+  if (!layer.incidents.codes_of.empty())
+    add_source(m_run, m_catalogue.geography(layer.incidents.codes_of, layer.place), used_for);
+  for (const TalliedLayer& known : m_run.tallies)
+    if (known.layer == layer.name) return;
+  const Tally& tally = m_catalogue.tally(layer);
+  TalliedLayer entry{layer.name, layer.incidents.boundaries, layer.incidents, tally.files, tally.left_out};
+  const auto relative = [&](std::string& name) {
+    const std::string folder = layer.file.string();
+    name = name.rfind(folder, 0) == 0 && name.size() > folder.size()
+               ? name.substr(name.find_first_not_of('/', folder.size()))
+               : layer.file.filename().string();
+  };
+  for (TalliedFile& file : entry.files) relative(file.file.name);
+  for (std::string& name : entry.left_out) relative(name);
+  const TalliedFile total = tally.total();
+  m_findings.note(Fault::data, layer.name,
+                  fmt::format("{} records: {} counted ({} of them snapped to the nearest area), {} outside, {} with "
+                              "unknown codes, {} duplicates, {} blank, {} broken",
+                              total.file.records, total.counted, total.snapped, total.outside, total.unknown,
+                              total.duplicates, total.file.blank, total.file.broken_records()));
+  for (const std::string& remark : report.remarks)
+    m_findings.warning(Fault::data, layer.name, remark, "figures that they would be part of are missing, not zero");
+  m_run.tallies.push_back(std::move(entry));
 }
 
 void Binder::report_totals(const Layer& layer, const ValueSpec& value, const Cube& cube) {

@@ -48,6 +48,8 @@ private:
   Placement placement_of(const Layer& layer);
   void add_carrying_sources(const Layer& layer, const std::string& used_for);
   BoundInput national(const std::string& role, const Cube& cube) const;
+  /// What became of the records of a layer of incidents, once.
+  void report_tally(const Layer& layer, const TableReport& report, const std::string& used_for);
   void report_totals(const Layer& layer, const ValueSpec& value, const Cube& cube);
   /// The change from the period before the last to the last.
   void report_change(const Layer& layer, const ValueSpec& value, const Cube& cube);

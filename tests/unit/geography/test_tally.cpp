@@ -12,6 +12,7 @@
 #include "faults.hpp"
 #include "geojson_shapes.hpp"
 #include "geos_locator.hpp"
+#include "incident_files.hpp"
 #include "scratch.hpp"
 #include "shared.hpp"
 #include "tranche/geography/point_locator.hpp"
@@ -19,6 +20,7 @@
 
 using Catch::Contains;
 using geojson_shapes::rectangle;
+using namespace incident_files;
 using tranche::Boundaries;
 using tranche::BrokenRecord;
 using tranche::IncidentSource;
@@ -27,21 +29,9 @@ using tranche::Tally;
 
 namespace {
 
-const std::string street_header = "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA "
-                                  "name,Crime type,Last outcome category,Context\n";
-
 std::string street_row(const std::string& lon, const std::string& lat, const std::string& type,
                        const std::string& month = "2019-02") {
-  return "," + month + ",A,A," + lon + "," + lat + ",On or near X,,," + type + ",,\n";
-}
-
-/// Two degrees side by side: E01 from 0 to 1 east, E02 from 1 to 2, both from 50 to 51 north.
-Boundaries two_degrees() {
-  Boundaries boundaries;
-  boundaries.layer = "test/two";
-  boundaries.crs = "EPSG:4326";
-  boundaries.shapes = {rectangle("E01", 0, 50, 1, 51), rectangle("E02", 1, 50, 2, 51)};
-  return boundaries;
+  return street({lon, lat, type, month});
 }
 
 Tally tally_of(const std::filesystem::path& file, const Boundaries& boundaries = two_degrees(),
@@ -53,22 +43,6 @@ Tally tally_of(const std::filesystem::path& file, const Boundaries& boundaries =
   options.snap_m = snap;
   options.threads = threads;
   return tranche::tally_incidents(source, boundaries, options);
-}
-
-std::uint64_t count(const Tally& tally, const std::string& code, const std::string& category,
-                    const std::string& month) {
-  for (const tranche::TallyRow& row : tally.rows)
-    if (tally.codes[row.area] == code && tally.categories[row.category] == category && tally.months[row.month] == month)
-      return row.count;
-  return 0;
-}
-
-std::uint64_t broken(const TalliedFile& file, BrokenRecord kind) {
-  return file.file.broken[static_cast<std::size_t>(kind)];
-}
-
-void check_adds_up(const TalliedFile& file) {
-  CHECK(file.file.records == file.counted + file.outside + file.file.blank + file.file.broken_records());
 }
 
 std::string refusal(const std::filesystem::path& file, const std::string& crs = "",
@@ -92,7 +66,7 @@ TEST_CASE("each record of a street-level file is counted, outside, blank or brok
   const Tally tally = tally_of(file, two_degrees(), "", 0.01);
   REQUIRE(tally.files.size() == 1);
   const TalliedFile& one = tally.files[0];
-  check_adds_up(one);
+  CHECK(adds_up(one));
   CHECK(one.file.records == 14);
   CHECK(one.counted == 6);
   CHECK(one.snapped == 1);
@@ -106,10 +80,10 @@ TEST_CASE("each record of a street-level file is counted, outside, blank or brok
   CHECK(one.file.first_line[static_cast<std::size_t>(BrokenRecord::columns)] == 14);
   CHECK(tally.categories == std::vector<std::string>{"Burglary", "Robbery"});
   CHECK(tally.months == std::vector<std::string>{"2019-02", "2019-03"});
-  CHECK(count(tally, "E01", "Burglary", "2019-02") == 2);
-  CHECK(count(tally, "E01", "Robbery", "2019-02") == 1); // on the border
-  CHECK(count(tally, "E02", "Robbery", "2019-02") == 1); // snapped
-  CHECK(count(tally, "E02", "Robbery", "2019-03") == 1);
+  CHECK(counted_in(tally, "E01", "Burglary", "2019-02") == 2);
+  CHECK(counted_in(tally, "E01", "Robbery", "2019-02") == 1); // on the border
+  CHECK(counted_in(tally, "E02", "Robbery", "2019-02") == 1); // snapped
+  CHECK(counted_in(tally, "E02", "Robbery", "2019-03") == 1);
 }
 
 TEST_CASE("a file cut in the middle of a row, or without its last line end, says so") {
@@ -192,7 +166,7 @@ TEST_CASE("real street-level files come out as GEOS counts them, row for row") {
   const Tally tally = tally_of(folder, boundaries);
   REQUIRE(tally.files.size() == records.size());
   for (const TalliedFile& one : tally.files) {
-    check_adds_up(one);
+    CHECK(adds_up(one));
     CHECK(one.file.records == records[one.file.name]);
   }
   CHECK(tally.total().file.blank == blank);
@@ -338,8 +312,8 @@ TEST_CASE("a folder or zip of months gives its street-level files, and names wha
     REQUIRE(tally.files.size() == 2);
     REQUIRE(tally.left_out.size() == 1);
     CHECK_THAT(tally.left_out[0], Contains("2019-02/a-outcomes.csv"));
-    CHECK(count(tally, "E01", "Burglary", "2019-02") == 2);
-    CHECK(count(tally, "E02", "Robbery", "2019-03") == 1);
+    CHECK(counted_in(tally, "E01", "Burglary", "2019-02") == 2);
+    CHECK(counted_in(tally, "E02", "Robbery", "2019-03") == 1);
   }
 }
 
@@ -354,8 +328,8 @@ TEST_CASE("points that GDAL reads are tallied, blank and broken ones told apart"
           feature("{\"type\":\"Point\",\"coordinates\":[3,50.5]}", "2019-02-04") + "," + feature("null", "2019-02-05") +
           "," + feature("{\"type\":\"LineString\",\"coordinates\":[[0,50],[1,50]]}", "2019-02-06") + "]}";
   const Tally tally = tally_of(scratch.write("points.geojson", text));
-  check_adds_up(tally.files[0]);
-  CHECK(count(tally, "E01", "Burglary", "2019-02") == 1);
+  CHECK(adds_up(tally.files[0]));
+  CHECK(counted_in(tally, "E01", "Burglary", "2019-02") == 1);
   CHECK(tally.files[0].outside == 1);
   CHECK(tally.files[0].file.blank == 1);
   CHECK(broken(tally.files[0], BrokenRecord::not_a_point) == 1);

@@ -2,7 +2,9 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,6 +13,7 @@
 #include "tranche/cube.hpp"
 #include "tranche/finding.hpp"
 #include "tranche/geography/areas.hpp"
+#include "tranche/layers/incidents.hpp"
 #include "tranche/layers/raw_table.hpp"
 #include "tranche/settings/assessment.hpp"
 
@@ -47,15 +50,20 @@ enum class Carry {
 /// One value of a layer: a cube area x period x category, from one or several columns.
 struct ValueSpec {
   struct Column {
-    std::string name;             ///< header in the file
+    std::string name;             ///< header in the file; of incidents: one of their categories
     std::string period, category; ///< fixed labels, for tables with a column a period or category
+  };
+  struct Months { ///< of incidents, summed into one period
+    std::string label, first, last;
   };
   std::string id, title, unit;
   Carry carry = Carry::none;
-  std::string weight;      ///< for means: a value of the same layer, or "LAYER:VALUE" or "LAYER:VALUE:PERIOD"
-  double min_coverage = 1; ///< a mean is missing when less of its weight was reported
-  std::vector<Column> columns;
-  std::string status_column; ///< a column of words that say what each cell is
+  std::string weight;          ///< for means: a value of the same layer, or "LAYER:VALUE" or "LAYER:VALUE:PERIOD"
+  double min_coverage = 1;     ///< a mean is missing when less of its weight was reported
+  std::vector<Column> columns; ///< of incidents: none for all their categories
+  std::vector<Months> months;  ///< of incidents: none for each month as a period
+  std::vector<std::pair<std::string, double>> weighted; ///< of incidents: category and weight of each, summed into one
+  std::string status_column;                            ///< a column of words that say what each cell is
   std::map<std::string, Status> statuses;
   double minimum = 0;              ///< a lower value is refused
   bool above_minimum = false;      ///< ... and so are the minimum itself and an empty cell (populations)
@@ -87,7 +95,20 @@ struct Carrying {
   double least_coverage() const { return min_coverage.value_or(way == Way::lookup || way == Way::centroid ? 1 : 0.95); }
 };
 
-enum class LayerKind { table, boundaries, points };
+enum class LayerKind { table, boundaries, points, incidents };
+
+/// How the records of a layer of incidents become figures of areas.
+struct IncidentSettings {
+  std::string boundaries;  ///< layer of the areas
+  IncidentColumns columns; ///< id: each identifier is counted once
+  double snap_m = 0;       ///< as in TallyOptions
+  std::string grids;       ///< folder with grid shifts
+  std::string codes_of;    ///< geography of the records' codes, which then are their place; empty: coordinates are
+  bool complete = false;   ///< the files cover every area in every month, so that no record is zero
+  std::set<std::string> complete_areas; ///< the same of these areas
+  /// The areas that each police force answers for, by the force's name in the names of its files.
+  std::map<std::string, std::vector<std::string>> forces;
+};
 
 struct Layer {
   std::string name;
@@ -106,6 +127,7 @@ struct Layer {
   std::string crs;                     ///< boundaries and points: declared, for files that have none
   std::string x, y;                    ///< points in a CSV: columns of the coordinates
   bool schematic = false;              ///< boundaries: a hexagon map
+  IncidentSettings incidents;          ///< incidents alone
   std::string title, publisher, published, licence, attribution, disclosure;
   std::string data_period; ///< what is printed as the date of the data
   std::optional<Carrying> carrying;
@@ -121,6 +143,8 @@ struct CodeChange {
   std::string tier = {};                                ///< of the geographies that it is followed between; empty: any
   std::string source = {};                              ///< the order that made it
 };
+
+struct Tally;
 
 class TRANCHE_API Catalogue {
 public:
@@ -143,6 +167,9 @@ public:
   const std::vector<CodeChange>& code_changes() const;
   /// A table layer's text, read once.
   const RawTable& raw(const Layer& layer) const;
+  /// A layer of incidents counted by area, once. @throws Error as tally_incidents does; (catalogue) when its boundaries
+  /// are of another geography.
+  const Tally& tally(const Layer& layer) const;
   void add_geography(Geography geography, AreaList areas);
   /// @pre no layer has its name.
   void add_layer(Layer layer);
@@ -157,6 +184,7 @@ private:
   mutable std::map<std::string, AreaList> m_areas;
   mutable std::optional<std::vector<CodeChange>> m_changes;
   mutable std::map<std::string, RawTable> m_raw;
+  mutable std::map<std::string, std::shared_ptr<const Tally>> m_tallies;
 };
 
 /// <prefix>/share/tranche beside the executable's bin.
@@ -172,6 +200,9 @@ struct TableReport {
 
 /// Reads one value of a table layer: every cell with its status. Areas ascending by code, periods ascending, categories
 /// in the table's order.
+/// Of a layer of incidents: counts of records by area, period and category. A figure is missing where the files do not
+/// cover the area in every month of the period, which they do where the layer says so; else where the area has records
+/// in that month, and not so few that they are most likely strays of its neighbours.
 /// @throws Error (data, settings) with every fault of the table: key or value column absent, duplicate codes, codes
 /// that
 ///         do not look like the geography's or are not in its list (with the vintage they belong to), text in a number,

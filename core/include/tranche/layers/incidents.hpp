@@ -15,15 +15,25 @@
 namespace tranche {
 
 /// Columns by name; an empty one is recognised by its usual names (Longitude, Latitude, Crime type, Month; lon, lat,
-/// easting, northing, x, y), and category and month may be absent.
+/// easting, northing, x, y; LSOA code), and category and month may be absent.
 struct IncidentColumns {
   std::string x, y, category, month;
+  std::string code; ///< of the small area a record lies in; looked for only where IncidentSource::place asks for it
+  std::string id;   ///< what names an incident, such as "Crime ID"; empty: none is read
+};
+
+/// Which columns say where a record lies.
+enum class IncidentPlace {
+  coordinates,
+  coordinates_and_code, ///< the code is read besides, and may be blank
+  code,                 ///< the code alone: coordinates are not looked at, and may be absent
 };
 
 struct IncidentSource {
   /// CSV, a folder of CSV (such as months and forces of police.uk), a zip of that; or what GDAL reads as points.
   std::vector<std::filesystem::path> files;
   IncidentColumns columns;
+  IncidentPlace place = IncidentPlace::coordinates;
   std::string layer; ///< of a GeoPackage that has several
   std::string crs;   ///< empty: degrees (EPSG:4326) for lon and lat, British National Grid for easting and northing,
                      ///< and what the file itself says for GDAL's
@@ -45,7 +55,7 @@ struct IncidentFile {
   std::string name; ///< for messages: as named, or its path within the folder or zip
   std::string crs;
   std::uint64_t records = 0; ///< without blank lines; = records with a place + blank + broken
-  std::uint64_t blank = 0;   ///< without coordinates
+  std::uint64_t blank = 0;   ///< without coordinates; where the code is the place, without a code
   std::array<std::uint64_t, broken_kinds> broken{};
   std::array<std::uint64_t, broken_kinds> first_line{}; ///< of each kind; 0: none, or the file has no lines
   bool ends_without_line = false;                       ///< its last record, though whole, has no line end
@@ -53,13 +63,25 @@ struct IncidentFile {
   TRANCHE_API std::uint64_t broken_records() const;
 };
 
-/// Some records of one file.
+/// Some records of one file: those with a place, in the file's order.
 struct IncidentBlock {
   const IncidentFile* file = nullptr; ///< only name and crs are final while blocks come
+  std::size_t file_number = 0;        ///< among the files read, from 0
+  std::uint64_t before = 0;           ///< records of the file before the block, those without a place among them
   bool first = false;                 ///< the first block of its file
-  std::vector<double> x, y;           ///< of the records with a place, in the file's CRS and order; finite
+  std::vector<double> x, y;           ///< in the file's CRS; finite; empty where the code is the place
   std::vector<std::uint32_t> label;   ///< position in labels
   std::vector<std::pair<std::string, std::string>> labels; ///< category and month
+  std::vector<std::uint32_t> code;                         ///< position in codes; empty where none are asked for
+  std::vector<std::string> codes;
+  std::string ids;                 ///< one after another; empty where none are asked for
+  std::vector<std::size_t> id_end; ///< of each in ids
+
+  std::size_t size() const { return label.size(); }
+  std::string_view id(std::size_t i) const {
+    const std::size_t begin = i == 0 ? 0 : id_end[i - 1];
+    return std::string_view(ids).substr(begin, id_end[i] - begin);
+  }
 };
 
 struct IncidentFiles {

@@ -8,6 +8,7 @@
 #include "tranche/decide/uncertainty.hpp"
 #include "tranche/finding.hpp"
 #include "tranche/geography/areas.hpp"
+#include "tranche/geography/tally.hpp"
 #include "tranche/indicators/indicator_column.hpp"
 #include "tranche/layers/boundaries.hpp"
 #include "tranche/run/comparison.hpp"
@@ -36,6 +37,14 @@ struct Conversion {
   double min_coverage = 1;                    ///< of a carried figure, below which it is missing
 };
 
+/// A layer of incidents that was counted, for the manifest.
+struct TalliedLayer {
+  std::string layer, boundaries;
+  IncidentSettings settings;
+  std::vector<TalliedFile> files; ///< names relative to the layer's own folder
+  std::vector<std::string> left_out;
+};
+
 /// Versions of everything that could change a number.
 struct Versions {
   std::string tranche, gdal, geos, proj, compiler;
@@ -56,6 +65,7 @@ struct Run {
   std::vector<int> shape_unit;               ///< for each shape the authority it belongs to; -1: none
   std::vector<Source> sources;
   std::vector<Conversion> conversions;
+  std::vector<TalliedLayer> tallies; ///< by layer
   std::vector<std::string> overlaps; ///< indicators that count the same thing twice, in sentences
   Findings findings;                 ///< warnings and notes; no errors
   Versions versions;
