@@ -42,14 +42,19 @@ void BorderGraph::number(const std::vector<Spot>& spots) {
   std::vector<std::uint32_t> order(spots.size());
   std::iota(order.begin(), order.end(), 0U);
   std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return std::tie(spots[a].x, spots[a].y) < std::tie(spots[b].x, spots[b].y);
+    return std::tie(spots[a].x, spots[a].y, a) < std::tie(spots[b].x, spots[b].y, b);
   });
+  // Numbered along the rings, what lies side by side on the map does so in memory.
+  std::vector<std::uint32_t> first(spots.size()); // for each place where its vertex first comes
+  for (std::size_t i = 0, begin = 0; i < order.size(); ++i) {
+    const Spot &spot = spots[order[i]], &other = spots[order[begin]];
+    if (spot.x != other.x || spot.y != other.y) begin = i;
+    first[order[i]] = order[begin];
+  }
   m_way.resize(spots.size());
-  for (const std::uint32_t place : order) {
-    const Spot& spot = spots[place];
-    if (m_vertices.empty() || m_vertices.back().x != spot.x || m_vertices.back().y != spot.y)
-      m_vertices.push_back(spot);
-    m_way[place] = static_cast<std::uint32_t>(m_vertices.size() - 1);
+  for (std::uint32_t place = 0; place < spots.size(); ++place) {
+    if (first[place] == place) m_vertices.push_back(spots[place]);
+    m_way[place] = first[place] == place ? static_cast<std::uint32_t>(m_vertices.size() - 1) : m_way[first[place]];
   }
 }
 
@@ -90,9 +95,9 @@ std::vector<char> BorderGraph::met_between() const {
   std::vector<char> met(m_vertices.size());
   std::vector<Box> boxes;
   boxes.reserve(m_edges.size());
-  for (const Linework::Edge& edge : m_edges) { // from lies west of to
+  for (const Linework::Edge& edge : m_edges) {
     const Spot &a = m_vertices[edge.from], &b = m_vertices[edge.to];
-    boxes.push_back({a.x, std::min(a.y, b.y), b.x, std::max(a.y, b.y)});
+    boxes.push_back({std::min(a.x, b.x), std::min(a.y, b.y), std::max(a.x, b.x), std::max(a.y, b.y)});
   }
   const auto segment = [&](const Linework::Edge& edge) { return Segment{m_vertices[edge.from], m_vertices[edge.to]}; };
   Strips(std::move(boxes), 0).each_two([&](std::uint32_t e, std::uint32_t f) {

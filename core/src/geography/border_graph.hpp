@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "geography/linework.hpp"
@@ -21,11 +22,15 @@ public:
   /// @throws Error (data) naming the position of a shape that is no polygon, cut short or not finite.
   explicit BorderGraph(const std::vector<std::string>& wkb);
 
-  const std::vector<Spot>& vertices() const { return m_vertices; } ///< from west to east, then from south to north
+  const std::vector<Spot>& vertices() const { return m_vertices; } ///< as they first come in way()
   const std::vector<Ring>& rings() const { return m_rings; }       ///< by area and part; holes follow their shell
   const std::vector<std::uint32_t>& way() const { return m_way; }  ///< the vertices of the rings, one after another
   std::span<const std::uint32_t> way(const Ring& ring) const {
     return {m_way.data() + ring.first, ring.end - ring.first};
+  }
+  /// From west to east, then from south to north.
+  bool is_before(std::uint32_t a, std::uint32_t b) const {
+    return std::tie(m_vertices[a].x, m_vertices[a].y) < std::tie(m_vertices[b].x, m_vertices[b].y);
   }
   /// The vertices to which edges lead, as merge() left them: each once.
   std::span<const std::uint32_t> beside(std::uint32_t vertex) const {

@@ -20,7 +20,7 @@ public:
   /// kept: those that are to stay; gone: those that are no more, and are not in the tree.
   Thinner(BorderGraph& graph, VertexTree& tree, std::vector<char> kept, std::vector<char>& gone, double limit)
       : m_graph(graph), m_tree(tree), m_gone(gone), m_limit(limit), m_kept(std::move(kept)),
-        m_version(graph.vertices().size()), m_waiting(graph.vertices().size(), none) {
+        m_version(graph.vertices().size()), m_waiting(graph.vertices().size(), none), m_queue(Later{graph}) {
     for (std::uint32_t v = 0; v < m_kept.size(); ++v)
       if (graph.beside(v).size() != 2) m_kept[v] = 1;
   }
@@ -39,8 +39,11 @@ private:
   struct Rated {
     double area;
     std::uint32_t vertex, version;
-    bool operator<(const Rated& other) const { // the smallest comes first; of equals the most western
-      return std::tie(area, vertex) > std::tie(other.area, other.vertex);
+  };
+  struct Later { ///< the smallest comes first; of equals the most western
+    const BorderGraph& graph;
+    bool operator()(const Rated& a, const Rated& b) const {
+      return a.area != b.area ? a.area > b.area : graph.is_before(b.vertex, a.vertex);
     }
   };
   struct Waiting {
@@ -92,15 +95,20 @@ private:
   std::vector<std::uint32_t> m_version; ///< of a vertex's triangle
   std::vector<std::uint32_t> m_waiting; ///< for each vertex the first link of those whose triangle held it
   std::vector<Waiting> m_links;
-  std::priority_queue<Rated> m_queue;
+  std::priority_queue<Rated, std::vector<Rated>, Later> m_queue;
 };
 
-/// What is left of a ring, from its first vertex on as loops begin.
+std::uint32_t most_western(const BorderGraph& graph, std::span<const std::uint32_t> way) {
+  return *std::min_element(way.begin(), way.end(),
+                           [&](std::uint32_t a, std::uint32_t b) { return graph.is_before(a, b); });
+}
+
+/// What is left of a ring, from its most western vertex on as loops begin.
 Loop loop_of(const BorderGraph& graph, const BorderGraph::Ring& ring, const std::vector<char>& gone) {
   std::vector<std::uint32_t> left;
   for (const std::uint32_t vertex : graph.way(ring))
     if (!gone[vertex]) left.push_back(vertex);
-  std::rotate(left.begin(), std::min_element(left.begin(), left.end()), left.end());
+  std::rotate(left.begin(), std::find(left.begin(), left.end(), most_western(graph, left)), left.end());
   Loop loop;
   for (const std::uint32_t vertex : left) loop.push_back(graph.vertices()[vertex]);
   return loop;
@@ -144,7 +152,7 @@ Simplified simplify(const std::vector<std::string>& wkb, const SimplifyOptions& 
     const BorderGraph::Ring& ring = graph.rings()[r];
     dropped[r] = 1;
     for (const std::uint32_t vertex : graph.way(ring)) gone[vertex] = 1, tree.remove(vertex);
-    const Spot& west = graph.vertices()[*std::min_element(graph.way(ring).begin(), graph.way(ring).end())];
+    const Spot& west = graph.vertices()[most_western(graph, graph.way(ring))];
     result.dropped.push_back({ring.area, west.x, west.y, ring.size});
   }
   Thinner(graph, tree, std::move(met), gone, limit).run();

@@ -23,10 +23,13 @@ inline bool triangle_holds(const Triangle& triangle, const Spot& spot) {
 /// Vertices packed in a tree of sixteen to a node, by tiles as in BoxTree, of which some go.
 class VertexTree {
 public:
-  /// @pre the vertices come from west to east, and outlive the tree.
+  /// @pre the vertices outlive the tree.
   explicit VertexTree(const std::vector<Spot>& vertices)
       : m_vertices(vertices), m_items(vertices.size()), m_place(vertices.size()) {
     std::iota(m_items.begin(), m_items.end(), 0U);
+    std::sort(m_items.begin(), m_items.end(), [&](std::uint32_t a, std::uint32_t b) {
+      return vertices[a].x < vertices[b].x || (vertices[a].x == vertices[b].x && a < b);
+    });
     const double leaves = std::ceil(static_cast<double>(m_items.size()) / fan);
     const auto slice = static_cast<std::ptrdiff_t>(fan * std::ceil(std::sqrt(leaves)));
     for (auto begin = m_items.begin(); begin != m_items.end();) {
