@@ -7,6 +7,8 @@
 #include "commands.hpp"
 #include "layers_convert.hpp"
 #include "layers_hexmap.hpp"
+#include "layers_neighbours.hpp"
+#include "layers_simplify.hpp"
 #include "layers_tally.hpp"
 #include "print.hpp"
 #include "tranche/layers/cache.hpp"
@@ -179,6 +181,8 @@ void add_layers(CLI::App& app, Context& context) {
   add_layers_hexmap(*command, context);
   add_layers_tally(*command, context);
   add_layers_convert(*command, context);
+  add_layers_simplify(*command, context);
+  add_layers_neighbours(*command, context);
 }
 
 } // namespace tranche
