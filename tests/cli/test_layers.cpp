@@ -1,4 +1,6 @@
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
 
 #include "shared.hpp"
 #include "tool.hpp"
@@ -133,7 +135,8 @@ TEST_CASE("Real boundaries are added, and both assessments run on them") {
                                     scratch.path());
   INFO(added.err);
   REQUIRE(added.code == 0);
-  CHECK_THAT(added.out, Contains("152 areas of utla21, 65 others in the file left out"));
+  CHECK_THAT(added.out,
+             Contains("152 areas of utla21, 65 others in the file left out") && Contains("6 pairs overlap by slivers"));
   for (const char* name : {"enhanced-treatment", "housing-support"}) {
     const ToolResult result = run_tool(
         {"run", config(std::string(name) + ".yaml"), "-o", name, "--boundaries", "my/boundaries"}, scratch.path());
@@ -146,6 +149,28 @@ TEST_CASE("Real boundaries are added, and both assessments run on them") {
   REQUIRE(run_tool({"run", config("enhanced-treatment.yaml"), "-o", "hexagons"}, scratch.path()).code == 0);
   CHECK(contents(scratch.path() / "hexagons/ranking.csv") ==
         contents(scratch.path() / "enhanced-treatment/ranking.csv"));
+}
+
+TEST_CASE("Boundaries whose areas overlap are refused by name unless they are allowed") {
+  SKIP_WITHOUT_SHARED();
+  const Scratch scratch;
+  nlohmann::json layer = nlohmann::json::parse(contents(shared_folder() / "data/geo/ctyua_2021may_uk_buc.geojson"));
+  const auto shape_of = [&](const char* code) -> nlohmann::json& {
+    for (auto& feature : layer["features"])
+      if (feature["properties"]["utla21_code"] == code) return feature["geometry"];
+    throw std::runtime_error("no such area");
+  };
+  shape_of("E06000017") = shape_of("E10000018"); // Rutland drawn as Leicestershire
+  scratch.write("b.geojson", layer.dump());
+  std::vector<std::string> add = {"layers", "add",         "my/b",   "b.geojson",
+                                  "--key",  "utla21_code", "--name", "utla21_name"};
+  CHECK_THAT(refusal(scratch, add),
+             Contains("has 1 pair of areas that overlap: E06000017 Rutland and E10000018 Leicestershire have 20") &&
+                 Contains("ha in common, 100.0 % of the smaller") && Contains("--allow-overlaps"));
+  add.emplace_back("--allow-overlaps");
+  const ToolResult allowed = run_tool(add, scratch.path());
+  CHECK(allowed.code == 0);
+  CHECK_THAT(allowed.out, Contains("E06000017 Rutland and E10000018 Leicestershire have 20"));
 }
 
 TEST_CASE("Boundaries of another vintage, degrees called metres, and files without a CRS are told apart") {

@@ -135,6 +135,8 @@ void add_options(CLI::App& command, AddArguments& arguments) {
   command.add_option("--licence", layer.licence, "");
   command.add_option("--attribution", layer.attribution, "Printed on every map made with it");
   command.add_option("--disclosure", layer.disclosure, "")->check(CLI::IsMember({"published", "internal"}));
+  command.add_flag("--allow-overlaps", layer.allow_overlaps,
+                   "Take boundaries whose areas overlap by more than 1 % of the smaller");
   command.add_flag("--replace", layer.replace, "Replace a layer of that name in the cache");
 }
 
