@@ -1,4 +1,6 @@
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
 
 #include "shared.hpp"
 #include "tool.hpp"
@@ -133,7 +135,8 @@ TEST_CASE("Real boundaries are added, and both assessments run on them") {
                                     scratch.path());
   INFO(added.err);
   REQUIRE(added.code == 0);
-  CHECK_THAT(added.out, Contains("152 areas of utla21, 65 others in the file left out"));
+  CHECK_THAT(added.out,
+             Contains("152 areas of utla21, 65 others in the file left out") && Contains("6 pairs overlap by slivers"));
   for (const char* name : {"enhanced-treatment", "housing-support"}) {
     const ToolResult result = run_tool(
         {"run", config(std::string(name) + ".yaml"), "-o", name, "--boundaries", "my/boundaries"}, scratch.path());
@@ -146,6 +149,28 @@ TEST_CASE("Real boundaries are added, and both assessments run on them") {
   REQUIRE(run_tool({"run", config("enhanced-treatment.yaml"), "-o", "hexagons"}, scratch.path()).code == 0);
   CHECK(contents(scratch.path() / "hexagons/ranking.csv") ==
         contents(scratch.path() / "enhanced-treatment/ranking.csv"));
+}
+
+TEST_CASE("Boundaries whose areas overlap are refused by name unless they are allowed") {
+  SKIP_WITHOUT_SHARED();
+  const Scratch scratch;
+  nlohmann::json layer = nlohmann::json::parse(contents(shared_folder() / "data/geo/ctyua_2021may_uk_buc.geojson"));
+  const auto shape_of = [&](const char* code) -> nlohmann::json& {
+    for (auto& feature : layer["features"])
+      if (feature["properties"]["utla21_code"] == code) return feature["geometry"];
+    throw std::runtime_error("no such area");
+  };
+  shape_of("E06000017") = shape_of("E10000018"); // Rutland drawn as Leicestershire
+  scratch.write("b.geojson", layer.dump());
+  std::vector<std::string> add = {"layers", "add",         "my/b",   "b.geojson",
+                                  "--key",  "utla21_code", "--name", "utla21_name"};
+  CHECK_THAT(refusal(scratch, add),
+             Contains("has 1 pair of areas that overlap: E06000017 Rutland and E10000018 Leicestershire have 20") &&
+                 Contains("ha in common, 100.0 % of the smaller") && Contains("--allow-overlaps"));
+  add.emplace_back("--allow-overlaps");
+  const ToolResult allowed = run_tool(add, scratch.path());
+  CHECK(allowed.code == 0);
+  CHECK_THAT(allowed.out, Contains("E06000017 Rutland and E10000018 Leicestershire have 20"));
 }
 
 TEST_CASE("Boundaries of another vintage, degrees called metres, and files without a CRS are told apart") {
@@ -161,6 +186,63 @@ TEST_CASE("Boundaries of another vintage, degrees called metres, and files witho
   CHECK_THAT(refusal(scratch, {"layers", "add", "my/b", (geo / "uk_2022_ons_all.topojson").string(), "--key", "AREACD",
                                "--sheet", "UTLA"}),
              Contains("says no CRS") || Contains("lacks"));
+}
+
+TEST_CASE("Neighbours are listed, and islands called by name") {
+  const Scratch scratch;
+  scratch.write("two.geojson", squares("E06000001", "E06000002"));
+  const ToolResult two = run_tool(
+      {"layers", "neighbours", "two.geojson", "--key", "code", "--kind", "band", "--within", "1500", "-o", "two.csv"},
+      scratch.path());
+  INFO(two.err);
+  REQUIRE(two.code == 0);
+  CHECK_THAT(two.out, Contains("2 areas in") && Contains("1 band pairs") && Contains("without neighbours: none"));
+  CHECK(contents(scratch.path() / "two.csv") ==
+        "from,from_name,to,to_name,distance_m\nE06000001,E06000001,E06000002,E06000002,1000\n");
+  CHECK_THAT(refusal(scratch, {"layers", "neighbours", "two.geojson", "--kind", "band", "-o", "no.csv"}),
+             Contains("a band needs its width"));
+  CHECK_THAT(refusal(scratch, {"layers", "neighbours", "england/hexmap", "-o", "no.csv"}),
+             Contains("who lies beside whom there is a matter of layout"));
+  SKIP_WITHOUT_SHARED();
+  const std::string file = (shared_folder() / "data/geo/ctyua_2021may_uk_buc.geojson").string();
+  REQUIRE(
+      run_tool({"layers", "add", "my/b", file, "--key", "utla21_code", "--name", "utla21_name"}, scratch.path()).code ==
+      0);
+  const auto neighbours = [&](const std::string& kind) {
+    return run_tool({"layers", "neighbours", "my/b", "--kind", kind, "-o", kind + ".csv"}, scratch.path()).out;
+  };
+  CHECK_THAT(neighbours("queen"),
+             Contains("152 areas in EPSG:27700, 372 queen pairs") &&
+                 Contains("without neighbours: 2; E06000046 Isle of Wight; E06000053 Isles of Scilly"));
+  CHECK_THAT(neighbours("rook"), Contains("370 rook pairs"));
+  CHECK_THAT(contents(scratch.path() / "rook.csv"), Contains("\nE06000001,Hartlepool,E06000004,Stockton-on-Tees\n"));
+}
+
+TEST_CASE("A file is simplified with its fields, and its areas stay neighbours") {
+  const Scratch scratch;
+  scratch.write("two.geojson", squares("E06000001", "E06000002"));
+  for (const char* tolerance : {"50 miles", "-1", "m"})
+    CHECK_THAT(refusal(scratch, {"layers", "simplify", "two.geojson", "--tolerance", tolerance, "-o", "no.gpkg"}),
+               Contains("is no length") && Contains("write it as 50m"));
+  CHECK_THAT(refusal(scratch, {"layers", "simplify", "two.geojson", "--tolerance", "1m", "-o", "no.shp"}),
+             Contains("name it .gpkg, .geojson or .fgb"));
+  CHECK_THAT(refusal(scratch,
+                     {"layers", "simplify", "two.geojson", "--tolerance", "1m", "-o", "no.gpkg", "--crs", "EPSG:4326"}),
+             Contains("says degrees") && Contains("declare the true CRS"));
+  SKIP_WITHOUT_SHARED();
+  const std::string file = (shared_folder() / "data/geo/ctyua_2021may_uk_buc.geojson").string();
+  const ToolResult result = run_tool({"layers", "simplify", file, "--tolerance", "0.5km", "-o", "out.gpkg", "--key",
+                                      "utla21_code", "--name", "utla21_name"},
+                                     scratch.path());
+  INFO(result.err);
+  REQUIRE(result.code == 0);
+  CHECK_THAT(result.out, Contains("217 areas in OSGB36 / British National Grid") && Contains("vertices of 22359") &&
+                             Contains("left out of E06000044 Portsmouth: 1 island"));
+  const std::string pairs =
+      run_tool({"layers", "neighbours", file, "--key", "utla21_code", "-o", "a.csv"}, scratch.path()).out;
+  CHECK_THAT(pairs, Contains("217 areas"));
+  run_tool({"layers", "neighbours", "out.gpkg", "--key", "utla21_code", "-o", "b.csv"}, scratch.path());
+  CHECK(contents(scratch.path() / "a.csv") == contents(scratch.path() / "b.csv"));
 }
 
 TEST_CASE("A hexagon map is laid out from the embedded points") {

@@ -7,7 +7,9 @@
 #include "commands.hpp"
 #include "layers_convert.hpp"
 #include "layers_hexmap.hpp"
+#include "layers_neighbours.hpp"
 #include "layers_overlay.hpp"
+#include "layers_simplify.hpp"
 #include "layers_tally.hpp"
 #include "print.hpp"
 #include "tranche/geography/carrying.hpp"
@@ -151,6 +153,8 @@ void add_options(CLI::App& command, AddArguments& arguments) {
   command.add_option("--licence", layer.licence, "");
   command.add_option("--attribution", layer.attribution, "Printed on every map made with it");
   command.add_option("--disclosure", layer.disclosure, "")->check(CLI::IsMember({"published", "internal"}));
+  command.add_flag("--allow-overlaps", layer.allow_overlaps,
+                   "Take boundaries whose areas overlap by more than 1 % of the smaller");
   command.add_flag("--replace", layer.replace, "Replace a layer of that name in the cache");
 }
 
@@ -198,6 +202,8 @@ void add_layers(CLI::App& app, Context& context) {
   add_layers_tally(*command, context);
   add_layers_convert(*command, context);
   add_layers_overlay(*command, context);
+  add_layers_simplify(*command, context);
+  add_layers_neighbours(*command, context);
 }
 
 } // namespace tranche

@@ -2,8 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <array>
-#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -11,6 +9,7 @@
 #include <memory>
 
 #include "tranche/geography/hexmap.hpp"
+#include "tranche/geography/measure.hpp"
 #include "tranche/geography/neighbours.hpp"
 #include "tranche/layers/boundaries.hpp"
 #include "tranche/layers/catalogue.hpp"
@@ -41,20 +40,6 @@ NeighbourPairs true_neighbours(const Boundaries& boundaries) {
   return queen_neighbours(wkb);
 }
 
-/// The centroid of a ring, and its area with the sign of its turn.
-std::array<double, 3> centroid(const std::vector<double>& ring) {
-  double twice = 0, x = 0, y = 0;
-  for (std::size_t i = 0; i + 3 < ring.size(); i += 2) {
-    const double ax = ring[i] - ring[0], ay = ring[i + 1] - ring[1], bx = ring[i + 2] - ring[0],
-                 by = ring[i + 3] - ring[1], cross = ax * by - bx * ay;
-    twice += cross;
-    x += (ax + bx) * cross;
-    y += (ay + by) * cross;
-  }
-  return twice == 0 ? std::array{ring[0], ring[1], 0.0}
-                    : std::array{ring[0] + x / (3 * twice), ring[1] + y / (3 * twice), twice / 2};
-}
-
 /// Where an area lies: by its code list, else in the middle of its largest polygon.
 std::vector<HexmapArea> areas_to_lay_out(const Geography& geography, const AreaList& areas,
                                          const Boundaries& boundaries) {
@@ -70,14 +55,9 @@ std::vector<HexmapArea> areas_to_lay_out(const Geography& geography, const AreaL
       input[i].y = areas.y[i];
       continue;
     }
-    double largest = -1;
-    for (const std::vector<double>& ring : boundaries.shapes[i].rings) {
-      const auto [x, y, area] = centroid(ring);
-      if (std::abs(area) <= largest) continue;
-      largest = std::abs(area);
-      input[i].x = x;
-      input[i].y = y;
-    }
+    const ShapePoint middle = middle_of_largest(boundaries.shapes[i].wkb);
+    input[i].x = middle.x;
+    input[i].y = middle.y;
   }
   return input;
 }

@@ -13,25 +13,7 @@
 namespace tranche {
 namespace {
 
-bool same_spot(const Spot& a, const Spot& b) { return a.x == b.x && a.y == b.y; }
 bool before(const Spot& a, const Spot& b) { return std::tie(a.x, a.y) < std::tie(b.x, b.y); }
-
-/// Whether two rays from a centre are the same ray.
-bool same_ray(const Spot& centre, const Spot& a, const Spot& b) {
-  return orientation(centre, a, b) == 0 &&
-         (a.x - centre.x) * (b.x - centre.x) + (a.y - centre.y) * (b.y - centre.y) > 0;
-}
-
-/// Whether two arrows have more in common than an end of each.
-bool arrows_clash(const Arrow& one, const Arrow& other) {
-  for (const bool turned : {false, true})
-    for (const bool other_turned : {false, true}) {
-      const Spot &centre = turned ? one.to : one.from, &end = turned ? one.from : one.to;
-      const Spot &common = other_turned ? other.to : other.from, &other_end = other_turned ? other.from : other.to;
-      if (same_spot(centre, common)) return same_ray(centre, end, other_end);
-    }
-  return segments_meet({one.from, one.to}, {other.from, other.to});
-}
 
 bool any_clash(const std::vector<Arrow>& arrows) {
   std::vector<Box> boxes;
@@ -41,7 +23,7 @@ bool any_clash(const std::vector<Arrow>& arrows) {
                      std::max(arrow.from.x, arrow.to.x), std::max(arrow.from.y, arrow.to.y)});
   bool clash = false;
   Strips(std::move(boxes), 0).each_two([&](std::uint32_t e, std::uint32_t f) {
-    clash = clash || arrows_clash(arrows[e], arrows[f]);
+    clash = clash || segments_clash({arrows[e].from, arrows[e].to}, {arrows[f].from, arrows[f].to});
   });
   return clash;
 }

@@ -16,6 +16,25 @@ inline bool segments_meet(const Segment& one, const Segment& other) {
          orientation(other.a, other.b, one.a) * orientation(other.a, other.b, one.b) <= 0;
 }
 
+inline bool same_spot(const Spot& a, const Spot& b) { return a.x == b.x && a.y == b.y; }
+
+/// Whether two rays from a centre are the same ray.
+inline bool same_ray(const Spot& centre, const Spot& a, const Spot& b) {
+  return orientation(centre, a, b) == 0 &&
+         (a.x - centre.x) * (b.x - centre.x) + (a.y - centre.y) * (b.y - centre.y) > 0;
+}
+
+/// Whether two segments have more in common than an end of each. @pre as segments_meet.
+inline bool segments_clash(const Segment& one, const Segment& other) {
+  for (const bool turned : {false, true})
+    for (const bool other_turned : {false, true}) {
+      const Spot &centre = turned ? one.b : one.a, &end = turned ? one.a : one.b;
+      const Spot &common = other_turned ? other.b : other.a, &other_end = other_turned ? other.a : other.b;
+      if (same_spot(centre, common)) return same_ray(centre, end, other_end);
+    }
+  return segments_meet(one, other);
+}
+
 /// A stretch of a segment as shares of its length; empty when begin > end.
 struct Stretch {
   double begin = 1, end = 0;

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "geography/code_history.hpp"
+#include "layers/area_overlaps.hpp"
 #include "tranche/layers/boundaries.hpp"
 #include "tranche/settings/yaml.hpp"
 
@@ -169,6 +170,10 @@ std::vector<std::string> tried(const NewLayer& layer, const fs::path& entry_file
                                   geography.id, boundaries.ignored));
     if (!boundaries.transformation.empty()) remarks.push_back("to EPSG:27700 by " + boundaries.transformation);
     for (const std::string& repair : boundaries.repaired) remarks.push_back("will be repaired: " + repair);
+    if (!boundaries.schematic)
+      for (const std::string& overlap :
+           overlaps_told(boundaries, layer.allow_overlaps, found.name + " (" + found.shown + ")"))
+        remarks.push_back(overlap);
     return remarks;
   }
   for (const ValueSpec& value : found.values) {

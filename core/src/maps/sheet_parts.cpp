@@ -10,18 +10,6 @@
 namespace tranche::maps {
 namespace {
 
-/// Vertices nearer than this share of the map's longer side fall together: finer than any sheet or inset shows.
-constexpr double drawn_grain = 1.0 / 20000;
-
-double grain_of(const std::vector<Shape>& shapes) {
-  if (shapes.empty()) return 1;
-  std::array<double, 4> box = shapes.front().box;
-  for (const Shape& shape : shapes)
-    box = {std::min(box[0], shape.box[0]), std::min(box[1], shape.box[1]), std::max(box[2], shape.box[2]),
-           std::max(box[3], shape.box[3])};
-  return std::max(box[2] - box[0], box[3] - box[1]) * drawn_grain;
-}
-
 /// Whether no area's box is twice another's.
 bool of_one_size(const std::vector<Shape>& shapes) {
   double least = std::numeric_limits<double>::infinity(), most = 0;
@@ -31,25 +19,6 @@ bool of_one_size(const std::vector<Shape>& shapes) {
     most = std::max(most, size);
   }
   return most < 2 * least;
-}
-
-/// A ring with its vertices on the grain: neighbours, which share vertices, stay neighbours without a gap.
-/// Empty when nothing is left that has an area.
-std::vector<double> coarse(const std::vector<double>& ring, double grain) {
-  std::vector<double> out;
-  for (std::size_t i = 0; i + 1 < ring.size(); i += 2) {
-    const double x = std::round(ring[i] / grain) * grain, y = std::round(ring[i + 1] / grain) * grain;
-    if (out.empty() || out[out.size() - 2] != x || out.back() != y) out.insert(out.end(), {x, y});
-  }
-  return out.size() < 8 ? std::vector<double>{} : out;
-}
-
-std::vector<std::vector<double>> drawn_rings(const Shape& shape, bool schematic, double grain) {
-  if (schematic) return shape.rings;
-  std::vector<std::vector<double>> rings;
-  for (const auto& ring : shape.rings)
-    if (auto kept = coarse(ring, grain); !kept.empty()) rings.push_back(std::move(kept));
-  return rings.empty() ? shape.rings : rings;
 }
 
 std::string sign_off_text(const Assessment& assessment) {
@@ -100,10 +69,9 @@ MapSheet furnished_sheet(const Run& run, std::string_view indicator_id) {
   sheet.sources = source_lines(run, indicator_id);
   sheet.schematic = run.boundaries.schematic;
   sheet.one_size = sheet.schematic && of_one_size(run.boundaries.shapes);
-  const double grain = grain_of(run.boundaries.shapes);
-  for (std::size_t s = 0; s < run.boundaries.shapes.size(); ++s) {
-    const Shape& shape = run.boundaries.shapes[s];
-    MapArea area{shape.code, drawn_rings(shape, sheet.schematic, grain), {}, {}, {}, {}};
+  const Boundaries& drawn = run.as_drawn();
+  for (std::size_t s = 0; s < drawn.shapes.size(); ++s) {
+    MapArea area{drawn.shapes[s].code, drawn.shapes[s].rings, {}, {}, {}, {}};
     if (run.shape_unit[s] >= 0)
       area.label = label_lines(display_name(run.authorities.units[static_cast<std::size_t>(run.shape_unit[s])].name));
     sheet.areas.push_back(std::move(area));

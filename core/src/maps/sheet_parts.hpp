@@ -34,7 +34,8 @@ void add_note(MapSheet& sheet, std::string note);
 /// Joined units, and what a hexagon is.
 void add_common_notes(MapSheet& sheet, const Run& run);
 
-/// Edges between areas of different regions, from the vertices that the drawn areas share; see MapSheet::region_edges.
+/// Edges between areas of different regions: those that both have, and where borders do not match edge by edge
+/// (slivers) the stretches along which they run side by side; see MapSheet::region_edges.
 std::vector<std::array<double, 4>> region_edges(const Run& run, const std::vector<MapArea>& areas);
 
 /// Regions whose areas would be smaller on an A4 sheet than a label needs.

@@ -73,13 +73,13 @@ std::string dot(const Shape& shape, const Frame& frame) {
                      frame.y((shape.box[1] + shape.box[3]) / 2) - 2);
 }
 
-std::string path_of(const Run& run, std::size_t authority, const Frame& frame) {
+std::string path_of(const Run& run, const Boundaries& drawn, std::size_t authority, const Frame& frame) {
   std::string path;
-  for (std::size_t s = 0; s < run.boundaries.shapes.size(); ++s) {
+  for (std::size_t s = 0; s < drawn.shapes.size(); ++s) {
     if (run.shape_unit[s] != static_cast<int>(authority)) continue;
     std::string part;
-    for (const auto& ring : run.boundaries.shapes[s].rings) append_ring(part, ring, frame);
-    path += part.empty() ? dot(run.boundaries.shapes[s], frame) : part;
+    for (const auto& ring : drawn.shapes[s].rings) append_ring(part, ring, frame);
+    path += part.empty() ? dot(drawn.shapes[s], frame) : part;
   }
   return path;
 }
@@ -98,6 +98,7 @@ std::string title_of(const Run& run, std::size_t authority) {
 std::string map_svg(const Run& run) {
   if (run.boundaries.shapes.empty()) return {};
   const Frame frame = frame_of(run.boundaries);
+  const Boundaries drawn = simplified(run.as_drawn(), 1.0 / 2000); // half the page's step
   std::string svg = fmt::format(
       "<svg class=\"map\" viewBox=\"-4 -4 1008 {}\" role=\"img\" aria-label=\"Map of the tranches; the table below "
       "holds the same figures\">",
@@ -106,14 +107,14 @@ std::string map_svg(const Run& run) {
          "patternTransform=\"rotate(45)\">"
          "<rect width=\"9\" height=\"9\" class=\"hatch-ground\"/><path d=\"M0 0v9\" "
          "class=\"hatch-line\"/></pattern></defs>\n";
-  for (std::size_t s = 0; s < run.boundaries.shapes.size(); ++s) {
+  for (std::size_t s = 0; s < drawn.shapes.size(); ++s) {
     if (run.shape_unit[s] >= 0) continue;
     std::string path;
-    for (const auto& ring : run.boundaries.shapes[s].rings) append_ring(path, ring, frame);
+    for (const auto& ring : drawn.shapes[s].rings) append_ring(path, ring, frame);
     svg += "<path class=\"outside\" d=\"" + path + "\"/>\n";
   }
   for (std::size_t a = 0; a < run.authorities.size(); ++a) {
-    const std::string path = path_of(run, a, frame);
+    const std::string path = path_of(run, drawn, a, frame);
     if (path.empty()) continue;
     svg +=
         fmt::format("<path class=\"t-{}\" data-code=\"{}\" d=\"{}\"><title>{}</title></path>\n",

@@ -222,6 +222,9 @@ private:
                       " is ranked",
                   "name boundaries of " + geography.id);
     m_run.boundaries = read_boundaries(m_catalogue, layer, m_catalogue.areas(geography), areas.crs);
+    constexpr double drawn_grain =
+        1e-4; // below a fifth of a pixel of a sheet at 200 dpi, two thirds of one in an inset
+    if (!m_run.boundaries.schematic) m_run.drawn = simplified(m_run.boundaries, drawn_grain);
     for (const std::string& repair : m_run.boundaries.repaired)
       m_findings.note(Fault::data, layer.name, "repaired " + repair);
     if (m_run.boundaries.ignored > 0)

@@ -185,7 +185,16 @@ TEST_CASE("shapes are measured as GEOS measures them") {
     GEOSLength_r(geos.handle, geos.read(shape).get(), &length);
     CHECK(measure_shape(shape).perimeter == Approx(length).epsilon(1e-13));
     CHECK(measure_shape(shape).area == Approx(area_of(geos, geos.read(shape))).epsilon(1e-12));
+    const std::string large = polygon({star_ring(random, 6e5, 3e5, 5000, 60)});
+    const auto centre = geos.own(GEOSGetCentroid_r(geos.handle, geos.read(large).get()));
+    double x = 0, y = 0;
+    GEOSGeomGetX_r(geos.handle, centre.get(), &x), GEOSGeomGetY_r(geos.handle, centre.get(), &y);
+    CHECK(middle_of_largest(large).x == Approx(x).epsilon(1e-12));
+    CHECK(middle_of_largest(large).y == Approx(y).epsilon(1e-12));
   }
+  CHECK(middle_of_largest(multipolygon({{{{0, 0}, {1, 0}, {1, 1}, {0, 1}}}, {{{5, 5}, {8, 5}, {8, 8}, {5, 8}}}})).x ==
+        6.5);
+  CHECK(std::isnan(middle_of_largest("").x));
 }
 
 TEST_CASE("groups that cannot be are refused") {

@@ -198,3 +198,27 @@ TEST_CASE("Real layers are repaired where they are invalid, with a report, and a
     CHECK(repaired == one.repaired);
   }
 }
+
+TEST_CASE("A layer simplified for drawing has the same areas with fewer vertices, and a schematic one stays") {
+  SKIP_WITHOUT_SHARED();
+  Boundaries real = read_published(published("ctyua_2021may_uk_buc.geojson", "utla21", "utla21_code"));
+  const Boundaries drawn = simplified(real, 1e-3); // about 650 m
+  REQUIRE(drawn.shapes.size() == 152);
+  std::size_t before = 0, after = 0;
+  for (std::size_t i = 0; i < 152; ++i) {
+    const Shape &was = real.shapes[i], &is = drawn.shapes[i];
+    CHECK(is.code == was.code);
+    CHECK(is.name == was.name);
+    REQUIRE_FALSE(is.rings.empty());
+    for (const auto& ring : is.rings) {
+      after += ring.size() / 2 - 1;
+      CHECK(ring.size() >= 8);
+      CHECK((ring[0] == ring[ring.size() - 2] && ring[1] == ring.back()));
+    }
+    for (const auto& ring : was.rings) before += ring.size() / 2 - 1;
+    CHECK((is.box[0] >= was.box[0] && is.box[1] >= was.box[1] && is.box[2] <= was.box[2] && is.box[3] <= was.box[3]));
+  }
+  CHECK(after * 10 < before * 9);
+  real.schematic = true;
+  CHECK(simplified(real, 1e-3).shapes[0].rings == real.shapes[0].rings);
+}

@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <fmt/format.h>
 
 #include "sample_run.hpp"
@@ -200,6 +201,36 @@ TEST_CASE("region edges part regions and, on hexagons, the whole from the sea") 
   CHECK(tranche_map_sheet(run).region_edges.empty());
   run.authorities.units[0].region = "Two"; // the first hexagon: one neighbour beside it, one or two below
   CHECK(tranche_map_sheet(run).region_edges.size() == 2);
+}
+
+TEST_CASE("the border between two regions is drawn where vertices and slivers differ, once and no further") {
+  Run run = sample::sample_run();
+  run.boundaries.schematic = false;
+  // Two squares of 100 km; the eastern one overlaps by 3 m, and has vertices of its own along the border.
+  const auto set = [&](std::size_t shape, std::vector<double> ring) {
+    run.boundaries.shapes[shape].rings = {std::move(ring)};
+    run.boundaries.shapes[shape].box = {0, 0, 2e5, 1e5};
+  };
+  for (std::size_t s = 2; s < run.boundaries.shapes.size(); ++s) set(s, {});
+  set(0, {0, 0, 1e5, 0, 1e5, 1e5, 0, 1e5, 0, 0});
+  set(1, {99997, 0, 2e5, 0, 2e5, 1e5, 99997, 1e5, 99997, 7e4, 99998, 5e4, 99997, 2e4, 99997, 0});
+  for (auto& unit : run.authorities.units) unit.region = "One";
+  CHECK(tranche_map_sheet(run).region_edges.empty());
+  run.authorities.units[static_cast<std::size_t>(run.shape_unit[0])].region = "Two";
+  double length = 0;
+  for (const auto& [x0, y0, x1, y1] : tranche_map_sheet(run).region_edges) {
+    CHECK((std::abs(x0 - 1e5) < 4 && std::abs(x1 - 1e5) < 4));
+    length += std::hypot(x1 - x0, y1 - y0);
+  }
+  CHECK(length == Approx(1e5).epsilon(1e-3));
+}
+
+TEST_CASE("maps draw the simplified layer where there is one") {
+  Run run = sample::sample_run();
+  run.boundaries.schematic = false;
+  run.drawn = run.boundaries;
+  run.drawn.shapes[0].rings = {{0, 0, 9, 0, 9, 9, 0, 0}};
+  CHECK(tranche_map_sheet(run).areas[0].rings == run.drawn.shapes[0].rings);
 }
 
 TEST_CASE("a schematic map in small coordinates of its own has the same edges, and unlike shapes are not labelled as "

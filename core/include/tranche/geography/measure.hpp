@@ -18,4 +18,14 @@ struct ShapeMeasure {
 /// @throws Error (data): no polygon, cut short or not finite.
 TRANCHE_API ShapeMeasure measure_shape(const std::string& wkb);
 
+struct ShapePoint {
+  double x = 0, y = 0;
+};
+
+/// The centroid of the largest outer ring (of equals the first), which need not lie within it. NaN for a shape without
+/// any area.
+/// Pinned by: GEOSGetCentroid on random shapes (tests/unit/geography/test_dissolve.cpp).
+/// @throws Error (data) as measure_shape.
+TRANCHE_API ShapePoint middle_of_largest(const std::string& wkb);
+
 } // namespace tranche

@@ -43,4 +43,9 @@ struct AreaList;
 TRANCHE_API Boundaries read_boundaries(const Catalogue& catalogue, const Layer& layer, const AreaList& areas,
                                        const std::string& crs);
 
+/// The same areas with fewer vertices, for drawing: simplify() of tranche/geography/simplify.hpp with `share` of the
+/// layer's longer side as tolerance, free islands below its square left out. A schematic layer comes back as it is.
+/// @throws Error (data) as simplify().
+TRANCHE_API Boundaries simplified(Boundaries boundaries, double share);
+
 } // namespace tranche

@@ -28,6 +28,7 @@ struct NewLayer {
   std::string title, publisher, published, licence, attribution, disclosure;
   bool schematic = false; ///< a hexagon map or such: drawn as it lies, never measured
   bool replace = false;
+  bool allow_overlaps = false; ///< of boundaries whose areas lie by more than a hundredth in one another
 };
 
 /// What was found in a layer that was registered, for the user to read.
@@ -37,7 +38,8 @@ struct AddedLayer {
 };
 
 /// Checks a file as a run would read it, then copies it and writes its catalogue entry. Nothing is changed when a check
-/// fails: key, uniqueness, codes against the geography's list, CRS, validity; for tables every value and control total.
+/// fails: key, uniqueness, codes against the geography's list, CRS, validity, overlaps; for tables every value and
+/// control total.
 /// @throws Error (usage, data, system).
 TRANCHE_API AddedLayer add_layer(const NewLayer& layer);
 

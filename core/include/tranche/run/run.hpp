@@ -62,6 +62,7 @@ struct Run {
   Uncertainty uncertainty;
   std::vector<FigureComparison> comparisons; ///< one for each indicator, in their order
   Boundaries boundaries;                     ///< every area drawn; empty shapes when the assessment has no boundaries
+  Boundaries drawn;                          ///< the same simplified for maps and page; without shapes: as they are
   std::vector<int> shape_unit;               ///< for each shape the authority it belongs to; -1: none
   std::vector<Source> sources;
   std::vector<Conversion> conversions;
@@ -71,6 +72,8 @@ struct Run {
   Versions versions;
   std::string id;        ///< first 12 digits of the SHA-256 of what was hashed into the manifest
   std::string data_date; ///< "2018 to 2022": first and last period used
+
+  const Boundaries& as_drawn() const { return drawn.shapes.empty() ? boundaries : drawn; }
 };
 
 } // namespace tranche
