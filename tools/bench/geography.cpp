@@ -236,7 +236,7 @@ tranche::Tally measure_tally(const std::string& file, const tranche::Boundaries&
     peak_megabytes();
     fastest = best_of_three([&] { tally = tranche::tally_incidents(source, boundaries, options); });
     if (options.threads == 1) one = fastest;
-    fmt::print("tally, {} thread{}         {:8.3f} s  {:.1f} x the floor, {:.2f} x the speed of one, peak {:.0f} MB\n",
+    fmt::print("tally, {} thread{}          {:8.3f} s  {:.1f} x the floor, {:.2f} x the speed of one, peak {:.0f} MB\n",
                options.threads, options.threads == 1 ? " " : "s", fastest, fastest / floor, one / fastest,
                peak_megabytes());
   }
@@ -264,7 +264,7 @@ void measure_tenfold(const std::string& file, const tranche::Boundaries& boundar
   std::uint64_t records = 0;
   const double time =
       seconds_of([&] { records = tranche::tally_incidents(source, boundaries, options).total().file.records; });
-  fmt::print("tally of {} rows   {:8.3f} s  peak {:.0f} MB\n", records, time, peak_megabytes());
+  fmt::print("tally of {:<9} rows   {:8.3f} s  peak {:.0f} MB\n", records, time, peak_megabytes());
   std::filesystem::remove_all(folder);
 }
 
