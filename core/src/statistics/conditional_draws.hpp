@@ -1,5 +1,6 @@
 #pragma once
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <numeric>
@@ -72,6 +73,9 @@ std::vector<PermutationTest> count_conditional(const SpatialWeights& w, std::spa
     const std::size_t draws = std::min<std::size_t>(batch, options.draws - first);
     const std::vector<std::uint32_t> samples = ordered_samples(first, draws, widest, w.size() - 1, options);
     in_blocks(w.size(), stretch, options.threads, [&](std::size_t begin, std::size_t end) {
+      // Counted here and added once: neighbours on the ring are not neighbours in memory, and threads would write to
+      // the same cache lines.
+      std::array<PermutationTest, stretch> counts{};
       for (std::size_t from = 0; from < draws; from += group)
         for (std::size_t p = begin; p < end; ++p) {
           const std::size_t i = ring[p];
@@ -86,9 +90,13 @@ std::vector<PermutationTest> count_conditional(const SpatialWeights& w, std::spa
             at_least += sum >= low;
             at_most += sum <= high;
           }
-          tests[i].at_least += at_least;
-          tests[i].at_most += at_most;
+          counts[p - begin].at_least += at_least;
+          counts[p - begin].at_most += at_most;
         }
+      for (std::size_t p = begin; p < end; ++p) {
+        tests[ring[p]].at_least += counts[p - begin].at_least;
+        tests[ring[p]].at_most += counts[p - begin].at_most;
+      }
     });
   }
   for (std::size_t i = 0; i < w.size(); ++i)

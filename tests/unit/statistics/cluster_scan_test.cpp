@@ -163,6 +163,17 @@ TEST_CASE("units at one distance come into a circle together") {
                  ScanModel::poisson);
 }
 
+TEST_CASE("each zone is looked at once from each of its centres") {
+  // Four units in a row: of the connected sets (i + 1)(4 - i) hold unit i; circles of unit 1 are {1}, {0, 1, 2} and
+  // all.
+  const std::vector<double> x{0, 1, 2, 3}, y(4, 0.0), people(4, 10.0), cases{1, 2, 3, 4};
+  ScanOptions options = scan_options(ScanModel::poisson, 0);
+  options.max_share = 1;
+  CHECK(circular_scan(cases, people, x, y, options).zones == 4 + 3 + 3 + 4);
+  const SpatialWeights row = spatial_weights(lattice(4, 1), 4, RowScheme::binary);
+  CHECK(flexible_scan(cases, people, x, y, row, options).zones == 4 + 6 + 6 + 4);
+}
+
 TEST_CASE("the p-value is the share of simulated maps whose greatest ratio is as great") {
   // Two units: the zones are each alone, the case counts binomial, so that the distribution can be summed up.
   const std::vector<double> people{40, 60}, x{0, 10}, y{0, 0};
