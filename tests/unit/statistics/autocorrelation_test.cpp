@@ -114,13 +114,13 @@ TEST_CASE("moments under normality are those of normal values") {
     for (std::uint32_t i = 0; i < n; ++i) x.push_back(Stream(9, draw, i, 0).normal());
     moran = morans_i(x, w, no_permutations);
     geary = gearys_c(x, w, no_permutations);
-    for (const int k : {0, 1}) {
+    for (const std::size_t k : {0U, 1U}) {
       const double value = k == 0 ? moran.value : geary.value;
       sum[k] += value / draws;
       squares[k] += value * value / draws;
     }
   }
-  for (const int k : {0, 1}) {
+  for (const std::size_t k : {0U, 1U}) {
     const NormalTest& test = k == 0 ? moran.normality : geary.normality;
     CHECK(test.expected == Approx(sum[k]).margin(4 * std::sqrt(test.variance / draws)));
     CHECK(test.variance == Approx(squares[k] - sum[k] * sum[k]).epsilon(0.03)); // the standard error is about 1 %
