@@ -12,13 +12,13 @@ using namespace tranche::statistics;
 namespace {
 
 /// Within 1e-9, relatively for large figures.
-bool close(double found, double published) {
-  return std::abs(found - published) <= 1e-9 * std::max(1.0, std::abs(published));
+bool close(double found, double expected) {
+  return std::abs(found - expected) <= 1e-9 * std::max(1.0, std::abs(expected));
 }
 
 /// As close(), or both missing.
-bool equal(double found, double published) {
-  return std::isnan(published) ? std::isnan(found) : close(found, published);
+bool equal(double found, double expected) {
+  return std::isnan(expected) ? std::isnan(found) : close(found, expected);
 }
 
 std::filesystem::path phe(const std::string& name) { return shared_folder() / "data/method/phe" / name; }
