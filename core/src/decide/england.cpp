@@ -5,13 +5,12 @@
 namespace tranche {
 namespace {
 
-double weighted_mean(const IndicatorColumn& indicator, std::span<const std::size_t> rows,
-                     std::span<const double> weight) {
+double weighted_mean(std::span<const double> value, std::span<const std::size_t> rows, std::span<const double> weight) {
   double sum = 0, weights = 0;
   for (const std::size_t i : rows) {
     const double w = weight.empty() ? 1 : weight[i];
     if (!(w > 0)) continue;
-    sum += indicator.value[i] * w;
+    sum += value[i] * w;
     weights += w;
   }
   return sum / weights; // NaN without any weight
@@ -32,8 +31,8 @@ std::size_t first_of_shared(const IndicatorColumn& indicator, std::span<const st
 
 // Sum of numerators over sum of denominators times the factor is the mean of the values weighted by their denominators,
 // since value = factor x numerator / denominator; in this form it also holds where the numerators are 0 or were scaled.
-double england_figure(const IndicatorColumn& indicator, std::span<const double> population,
-                      std::span<const std::size_t> order) {
+double england_figure(const IndicatorColumn& indicator, std::span<const double> value,
+                      std::span<const double> population, std::span<const std::size_t> order) {
   std::vector<std::size_t> rows;
   bool denominators = true, people = true;
   for (const std::size_t i : order) {
@@ -42,8 +41,13 @@ double england_figure(const IndicatorColumn& indicator, std::span<const double> 
     denominators = denominators && indicator.denominator[i] > 0;
     people = people && population[i] > 0;
   }
-  if (denominators) return weighted_mean(indicator, rows, indicator.denominator);
-  return weighted_mean(indicator, rows, people ? population : std::span<const double>{});
+  if (denominators) return weighted_mean(value, rows, indicator.denominator);
+  return weighted_mean(value, rows, people ? population : std::span<const double>{});
+}
+
+double england_figure(const IndicatorColumn& indicator, std::span<const double> population,
+                      std::span<const std::size_t> order) {
+  return england_figure(indicator, indicator.value, population, order);
 }
 
 } // namespace tranche

@@ -20,6 +20,9 @@ std::size_t first_of_shared(const IndicatorColumn& indicator, std::span<const st
 /// The reference figure of an indicator (IndexColumn::england).
 double england_figure(const IndicatorColumn& indicator, std::span<const double> population,
                       std::span<const std::size_t> order);
+/// The same of other values than the indicator's own.
+double england_figure(const IndicatorColumn& indicator, std::span<const double> value,
+                      std::span<const double> population, std::span<const std::size_t> order);
 
 /// The recipe bound to the indicators. decide() fits it once, weights and all; the uncertainty then scores other
 /// figures with those weights.
@@ -55,10 +58,11 @@ public:
   Evaluation fit();
   /// The same on columns that are normalised already, and that outlive it; the evaluation has levels and weights only.
   Evaluation fit_on(const Columns& normalised);
-  /// The scores of other figures, [indicator][authority], under the fitted weights; not rounded. Indicators that are
-  /// not `changed` keep the columns of `base`, unless figures are imputed, which rest on each other.
-  std::vector<double> score(std::vector<std::vector<double>> figures, const std::vector<bool>& changed,
-                            const Evaluation& base) const;
+  /// Other figures, [indicator][authority], under the weights of `root`, which is root() or a copy with other shares.
+  /// Indicators that are not `changed` keep the columns of `base`, unless figures are imputed, which rest on each other.
+  /// The evaluation reads from `base` and `root`.
+  Evaluation evaluate_drawn(std::vector<std::vector<double>> figures, const std::vector<bool>& changed,
+                            const Evaluation& base, const IndexNode& root) const;
   /// The scores if nothing were imputed, under the fitted weights.
   std::vector<double> score_without_imputed() const;
   /// The score of one authority whose figure of one indicator were another, on the scales of `base`, all else as it is.
@@ -75,7 +79,7 @@ public:
   std::vector<std::vector<double>> effective_weights(const Evaluation& evaluation) const;
 
 private:
-  template <class Node> void evaluate(Node& node, const Columns& columns, Evaluation& into) const;
+  template <class Node> void evaluate(Node& node, const Columns& columns, Evaluation& into, bool top = true) const;
   Columns pointers(const std::vector<PreparedColumn>& columns) const;
   void fill_in(Evaluation& evaluation) const;
   void count_present();

@@ -81,15 +81,14 @@ IndexModel::Columns IndexModel::pointers(const std::vector<PreparedColumn>& colu
   return list;
 }
 
-template <class Node> void IndexModel::evaluate(Node& node, const Columns& columns, Evaluation& into) const {
+template <class Node> void IndexModel::evaluate(Node& node, const Columns& columns, Evaluation& into, bool top) const {
   Level level;
   level.node = &node;
   for (auto& member : node.of) {
-    if (!member.leaf()) evaluate(member, columns, into);
+    if (!member.leaf()) evaluate(member, columns, into, false);
     // A level may move when more are added, but not the scores in it.
     level.members.emplace_back(member.leaf() ? *columns[member.indicator] : into.score());
   }
-  const bool top = &node == &m_root;
   const Everyone everyone{m_candidates.codes, top ? m_takes_part : m_everyone, m_order, into.drawn};
   if constexpr (!std::is_const_v<Node>) {
     if (node.weigh.method != Weigh::given) into.fitted.push_back(fit_level_weights(node, level.members, everyone));
@@ -118,8 +117,9 @@ IndexModel::Evaluation IndexModel::fit_on(const Columns& normalised) {
   return evaluation;
 }
 
-std::vector<double> IndexModel::score(std::vector<std::vector<double>> figures, const std::vector<bool>& changed,
-                                      const Evaluation& base) const {
+IndexModel::Evaluation IndexModel::evaluate_drawn(std::vector<std::vector<double>> figures,
+                                                  const std::vector<bool>& changed, const Evaluation& base,
+                                                  const IndexNode& root) const {
   Evaluation evaluation;
   evaluation.drawn = true;
   evaluation.figures = std::move(figures);
@@ -133,8 +133,8 @@ std::vector<double> IndexModel::score(std::vector<std::vector<double>> figures, 
         prepare_drawn(m_indicators[c], m_recipes[c], evaluation.figures[c], m_order, base.columns[c]);
     columns[c] = &evaluation.columns[c].normalised;
   }
-  evaluate(m_root, columns, evaluation);
-  return std::move(evaluation.score());
+  evaluate(root, columns, evaluation);
+  return evaluation;
 }
 
 std::vector<double> IndexModel::score_without_imputed() const {
@@ -189,7 +189,7 @@ std::vector<std::vector<double>> IndexModel::effective_weights(const Evaluation&
                                    : &whole.emplace(&member, std::vector<double>(n)).first->second);
     std::vector<double> weights(node.of.size()), brought(node.of.size());
     for (std::size_t i = 0; i < n; ++i) {
-      const double reaching = &node == &m_root ? 1.0 : whole[&node][i];
+      const double reaching = level == evaluation.levels.rbegin() ? 1.0 : whole[&node][i];
       level_weights(node, level->members, i, weights);
       double own = 0;
       for (std::size_t m = 0; m < weights.size() && !node.own_weights.empty(); ++m) {

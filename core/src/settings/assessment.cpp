@@ -28,17 +28,6 @@ std::optional<SignOff> read_sign_off(YamlReader reader) {
   return reader.present() ? std::optional(sign_off) : std::nullopt;
 }
 
-UncertaintySettings read_uncertainty(YamlReader reader) {
-  UncertaintySettings settings;
-  settings.place = reader.place();
-  settings.draws = static_cast<int>(reader.integer("draws", settings.draws, 0, 1'000'000));
-  settings.seed = static_cast<std::uint64_t>(
-      reader.integer("seed", static_cast<std::int64_t>(settings.seed), 0, std::numeric_limits<std::int64_t>::max()));
-  settings.level = reader.number("level", settings.level, open_share);
-  reader.finish();
-  return settings;
-}
-
 std::vector<double> read_levels(YamlReader reader, std::vector<double> fallback) {
   if (!reader.present()) return fallback;
   std::vector<double> levels;

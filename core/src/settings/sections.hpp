@@ -21,6 +21,7 @@ CompareSettings read_compare(YamlReader compare);
 SuppressSettings read_suppress(YamlReader suppress);
 TrancheSettings read_tranches(YamlReader tranches);
 AllocationSettings read_allocation(YamlReader allocation);
+UncertaintySettings read_uncertainty(YamlReader uncertainty);
 
 /// An id: [a-z][a-z0-9_]*. Complains at the reader's place.
 bool check_id(const YamlReader& reader, const std::string& id);

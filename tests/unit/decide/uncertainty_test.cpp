@@ -13,9 +13,15 @@ namespace {
 
 constexpr int many = 40000;
 
+Uncertainty uncertain(const DecideCase& c, const UncertaintySettings& settings, int threads = 1) {
+  return estimate_uncertainty(c.decide(), c.candidates(), c.indicators, c.index, c.tranches, c.allocation, settings,
+                              threads);
+}
+
 Uncertainty uncertain(const DecideCase& c, int draws = many, int threads = 1) {
-  return estimate_uncertainty(c.decide(), c.candidates(), c.indicators, c.index, c.tranches, c.allocation,
-                              {draws, 20210401, 0.9, {}}, threads);
+  UncertaintySettings settings;
+  settings.draws = draws;
+  return uncertain(c, settings, threads);
 }
 
 /// Within four standard errors of the exact probability.

@@ -125,10 +125,39 @@ struct AllocationSettings {
   Place place;
 };
 
+/// How far the weights could have been others. At most one of the two is set.
+struct WeightUncertainty {
+  /// The shares of a level are drawn from Dirichlet(concentration x share): of each the standard deviation is
+  /// sqrt(share (1 - share) / (concentration + 1)). 0: not drawn.
+  double concentration = 0;
+  /// By id of an indicator or domain: its weight, in the units of the file, is drawn evenly from a range; then the
+  /// weights of the level become shares as always.
+  std::map<std::string, std::pair<double, double>> ranges;
+
+  bool any() const { return concentration > 0 || !ranges.empty(); }
+};
+
+/// Methods that could have been chosen as well. The stated one is always among them, and each is equally likely.
+struct MethodUncertainty {
+  std::vector<NormaliseSettings> normalise; ///< of the index; indicators with a method of their own keep it
+  std::vector<TreatSettings> treat;         ///< likewise
+  std::vector<Aggregate> aggregate;         ///< of the top level, and of domains that name none
+  std::vector<ImputeSettings> impute;
+  bool leave_out = false; ///< each weighted indicator in turn, or none
+
+  bool any() const {
+    return leave_out || !normalise.empty() || !treat.empty() || !aggregate.empty() || !impute.empty();
+  }
+};
+
 struct UncertaintySettings {
   int draws = 1000; ///< 0 switches it off
   std::uint64_t seed = 20210401;
-  double level = 0.9; ///< of the rank interval
+  double level = 0.9;  ///< of the rank interval
+  double until = 0;    ///< draw on until no probability of a tranche has a larger standard error; 0: `draws` only
+  bool figures = true; ///< the indicators' sampling error
+  WeightUncertainty weights;
+  MethodUncertainty methods;
   Place place;
 };
 

@@ -1,0 +1,94 @@
+#include "decide/drawn_weights.hpp"
+
+#include <cmath>
+#include <fmt/format.h>
+
+#include "tranche/statistics/random.hpp"
+
+namespace tranche {
+namespace {
+
+/// Streams of indicators have their positions as numbers; those of weights lie far above.
+constexpr std::uint32_t weight_stream = 0xF0000000U;
+
+void check_ranges(const WeightUncertainty& settings, const Place& place, const IndexNode& level,
+                  std::map<std::string, bool>& found) {
+  double least = 0;
+  bool ranged = false;
+  for (const IndexNode& member : level.of) {
+    const auto range = settings.ranges.find(member.id);
+    least += range == settings.ranges.end() ? member.weight : range->second.second;
+    if (range != settings.ranges.end()) {
+      ranged = found[member.id] = true;
+      if (level.weigh.method != Weigh::given)
+        throw Error(Fault::settings, place.text(),
+                    fmt::format("the weight of {} is not stated but found ({}), so it has no range", member.id,
+                                name_of(level.weigh.method)),
+                    "vary it by 'concentration', or state the weights of its level");
+    }
+    check_ranges(settings, place, member, found);
+  }
+  if (ranged && !(least > 0))
+    throw Error(Fault::settings, place.text(), "the ranges leave a level without any weight",
+                "give at least one weight above 0");
+}
+
+std::string text_of(const std::map<std::string, std::pair<double, double>>& ranges) {
+  std::string list;
+  for (const auto& [id, range] : ranges)
+    list += fmt::format("{}{} {:.4g} to {:.4g}", list.empty() ? "" : ", ", id, range.first, range.second);
+  return list;
+}
+
+} // namespace
+
+DrawnWeights::DrawnWeights(const WeightUncertainty& settings, const Place& place, const IndexNode& root)
+    : m_settings(settings) {
+  std::string known;
+  for_each_node(root, [&](const IndexNode& node, double) {
+    m_number.emplace(node.id, static_cast<std::uint32_t>(m_number.size()));
+    known += (known.empty() ? "" : ", ") + node.id;
+  });
+  std::map<std::string, bool> found;
+  check_ranges(settings, place, root, found);
+  for (const auto& [id, range] : settings.ranges)
+    if (!found.count(id))
+      throw Error(Fault::settings, place.text(), fmt::format("'{}' has a range of weights, but no weight", id),
+                  "it has: " + known);
+}
+
+double DrawnWeights::weight(std::uint64_t seed, std::uint32_t draw, const IndexNode& member, double share) const {
+  const auto number = m_number.find(member.id);
+  statistics::Stream stream(seed, draw, weight_stream, number->second);
+  if (m_settings.concentration > 0) return share > 0 ? stream.gamma(m_settings.concentration * share) : 0;
+  const auto range = m_settings.ranges.find(member.id);
+  if (range == m_settings.ranges.end()) return member.weight;
+  return range->second.first + stream.uniform() * (range->second.second - range->second.first);
+}
+
+void DrawnWeights::draw(std::uint64_t seed, std::uint32_t draw, IndexNode& root) const {
+  const bool stated = root.weigh.method == Weigh::given || m_settings.concentration > 0;
+  if (stated && root.own_weights.empty()) {
+    std::vector<double> drawn;
+    double sum = 0;
+    for (std::size_t m = 0; m < root.of.size(); ++m) {
+      drawn.push_back(weight(seed, draw, root.of[m], root.shares[m]));
+      sum += drawn.back();
+    }
+    // A concentration near 0 may draw a nought for every member: the level then stays as it is.
+    if (sum > 0 && std::isfinite(sum))
+      for (std::size_t m = 0; m < drawn.size(); ++m) root.shares[m] = drawn[m] / sum;
+  }
+  for (IndexNode& member : root.of) this->draw(seed, draw, member);
+}
+
+std::string DrawnWeights::assumption() const {
+  if (m_settings.concentration > 0)
+    return fmt::format("The weights of each level are drawn around those stated (Dirichlet, concentration {:.4g}): a "
+                       "share of 25 % has a standard deviation of {:.2g} points.",
+                       m_settings.concentration, 100 * std::sqrt(0.25 * 0.75 / (m_settings.concentration + 1)));
+  return fmt::format("Weights are drawn evenly from ranges ({}) and then made shares of their level.",
+                     text_of(m_settings.ranges));
+}
+
+} // namespace tranche

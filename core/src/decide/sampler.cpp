@@ -1,0 +1,263 @@
+#include "decide/sampler.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+#include "decide/allocation.hpp"
+#include "decide/cut.hpp"
+#include "nan.hpp"
+#include "tranche/decide/weights.hpp"
+#include "tranche/statistics/random.hpp"
+#include "tranche/statistics/ranking.hpp"
+
+namespace tranche {
+namespace {
+
+constexpr std::uint32_t method_stream = 0xE0000000U; ///< above every indicator's number
+constexpr std::size_t most_variants = 1000;
+
+/// From the outermost loop to the innermost: the order in which combinations are numbered.
+constexpr std::array methods{Source::normalise, Source::treat, Source::aggregate, Source::impute, Source::left_out};
+
+constexpr std::size_t at(Source source) { return static_cast<std::size_t>(source); }
+
+template <class List> void name_all(std::vector<std::string>& into, const std::string& stated, const List& others) {
+  into.push_back(stated);
+  for (const auto& other : others) into.emplace_back(name_of(other.method));
+}
+
+} // namespace
+
+bool uses_kemeny(Aggregate aggregate, const std::vector<WeightNode>& nodes) {
+  return aggregate == Aggregate::kemeny || std::any_of(nodes.begin(), nodes.end(), [](const WeightNode& node) {
+           return uses_kemeny(node.aggregate.value_or(Aggregate::arithmetic), node.of);
+         });
+}
+
+std::string_view name_of(Source source) {
+  constexpr std::array names{"figures", "weights", "normalise", "treat", "aggregate", "impute", "left_out"};
+  return names[at(source)];
+}
+
+Sampler::Sampler(const Decision& decision, const Candidates& candidates, std::span<const IndicatorColumn> indicators,
+                 const IndexSettings& index, const TrancheSettings& tranches, const AllocationSettings& allocation,
+                 const UncertaintySettings& settings)
+    : m_decision(decision), m_candidates(candidates), m_indicators(indicators), m_index(index), m_tranches(tranches),
+      m_allocation(allocation), m_settings(settings), m_by_code(order_by_code(candidates.codes)),
+      m_figures(entering_figures(indicators)) {
+  for (const std::size_t i : m_by_code)
+    if (decision.rank[i] > 0) m_ranked.push_back(i);
+  bool any = false;
+  for (std::size_t c = 0; c < indicators.size(); ++c) {
+    m_resamplers.emplace_back(indicators[c], static_cast<std::uint32_t>(c), m_by_code);
+    m_drawn.push_back(settings.figures && decision.columns[c].weight > 0 && !m_resamplers[c].fixed());
+    any = any || m_drawn.back();
+  }
+  if (any) m_sources.push_back(Source::figures);
+  if (settings.weights.any()) m_sources.push_back(Source::weights);
+  list_alternatives();
+  make_variants();
+  if (settings.weights.any()) m_weights.emplace(settings.weights, settings.place, m_variants.front().model->root());
+}
+
+void Sampler::list_alternatives() {
+  const MethodUncertainty& others = m_settings.methods;
+  name_all(m_alternatives[at(Source::normalise)], std::string(name_of(m_index.normalise.method)), others.normalise);
+  name_all(m_alternatives[at(Source::treat)], std::string(name_of(m_index.treat.method)), others.treat);
+  name_all(m_alternatives[at(Source::impute)], std::string(name_of(m_index.impute.method)), others.impute);
+  std::vector<std::string>& aggregates = m_alternatives[at(Source::aggregate)];
+  aggregates.emplace_back(name_of(m_index.aggregate));
+  for (const Aggregate aggregate : others.aggregate) aggregates.emplace_back(name_of(aggregate));
+  std::vector<std::string>& left_out = m_alternatives[at(Source::left_out)];
+  left_out.emplace_back("none");
+  for (std::size_t c = 0; others.leave_out && c < m_indicators.size(); ++c) {
+    if (!(m_decision.columns[c].weight > 0)) continue;
+    m_left_out.push_back(c);
+    left_out.push_back(m_indicators[c].id);
+  }
+  if (m_left_out.size() == 1) { // without it there is nothing to rank by
+    m_left_out.clear();
+    left_out.resize(1);
+  }
+  for (const Source source : methods)
+    if (m_alternatives[at(source)].size() > 1) m_sources.push_back(source);
+}
+
+IndexSettings Sampler::settings_of(const Choice& choice) const {
+  IndexSettings index = m_index;
+  const auto other = [&](Source source) { return choice[at(source)] - 1; };
+  if (choice[at(Source::normalise)] > 0) index.normalise = m_settings.methods.normalise[other(Source::normalise)];
+  if (choice[at(Source::treat)] > 0) index.treat = m_settings.methods.treat[other(Source::treat)];
+  if (choice[at(Source::aggregate)] > 0) index.aggregate = m_settings.methods.aggregate[other(Source::aggregate)];
+  if (choice[at(Source::impute)] > 0) index.impute = m_settings.methods.impute[other(Source::impute)];
+  if (choice[at(Source::left_out)] > 0) {
+    if (index.weights.empty())
+      for (const IndicatorColumn& indicator : m_indicators) index.weights.push_back({indicator.id, 1, {}, index.place});
+    drop_indicator(index.weights, m_indicators[m_left_out[other(Source::left_out)]].id);
+    index.require = 0; // who is ranked stays as it is
+  }
+  return index;
+}
+
+std::size_t Sampler::variant_of(const Choice& choice) const {
+  std::size_t number = 0;
+  for (const Source source : methods) number = number * m_alternatives[at(source)].size() + choice[at(source)];
+  return number;
+}
+
+void Sampler::make_variants() {
+  std::size_t number = 1;
+  for (const Source source : methods) number *= m_alternatives[at(source)].size();
+  if (number > most_variants)
+    throw Error(Fault::settings, m_settings.place.text(),
+                fmt::format("the methods make {} combinations, and at most {} are drawn from", number, most_variants),
+                "name fewer alternatives");
+  m_variants.resize(number);
+  for (std::size_t v = 0; v < number; ++v) {
+    Choice choice{};
+    std::size_t rest = v;
+    for (auto source = methods.rbegin(); source != methods.rend(); ++source) {
+      choice[at(*source)] = rest % m_alternatives[at(*source)].size();
+      rest /= m_alternatives[at(*source)].size();
+    }
+    Variant& variant = m_variants[v];
+    variant.index = settings_of(choice);
+    if (uses_kemeny(variant.index.aggregate, variant.index.weights))
+      throw Error(Fault::settings, m_settings.place.text(),
+                  "the Kemeny-Young order would have to be found anew for every draw",
+                  "leave kemeny out of the methods");
+    try {
+      variant.model = std::make_unique<IndexModel>(m_candidates, m_indicators, variant.index, m_by_code);
+      variant.base = variant.model->fit();
+    } catch (const Error& error) {
+      std::string words;
+      for (const Source source : m_sources)
+        if (source != Source::figures && source != Source::weights)
+          words += fmt::format("{}{}: {}", words.empty() ? "" : ", ", name_of(source),
+                               m_alternatives[at(source)][choice[at(source)]]);
+      std::vector<Finding> findings = error.findings();
+      for (Finding& finding : findings) finding.what = "with the methods " + words + ": " + finding.what;
+      throw Error(std::move(findings));
+    }
+  }
+}
+
+const std::vector<std::string>& Sampler::alternatives(Source source) const { return m_alternatives[at(source)]; }
+
+void Sampler::draw(const DrawKey& key, bool money, Workspace& into) const {
+  Choice choice{};
+  for (const Source source : methods) {
+    const std::size_t ways = m_alternatives[at(source)].size();
+    if (ways == 1 || key[source] == DrawKey::as_stated) continue;
+    statistics::Stream stream(m_settings.seed, key[source], method_stream, static_cast<std::uint32_t>(source));
+    choice[at(source)] = std::min(ways - 1, static_cast<std::size_t>(stream.uniform() * static_cast<double>(ways)));
+  }
+  evaluate(choice, key, money, into);
+}
+
+void Sampler::draw_alternative(Source source, std::size_t alternative, Workspace& into) const {
+  Choice choice{};
+  choice[at(source)] = alternative;
+  evaluate(choice, DrawKey::all(DrawKey::as_stated), false, into);
+}
+
+void Sampler::evaluate(const Choice& choice, const DrawKey& key, bool money, Workspace& into) const {
+  const std::size_t number = variant_of(choice);
+  const Variant& variant = m_variants[number];
+  std::vector<std::vector<double>> figures = m_figures;
+  const bool figures_drawn = key[Source::figures] != DrawKey::as_stated;
+  for (std::size_t c = 0; c < figures.size() && figures_drawn; ++c)
+    if (m_drawn[c]) m_resamplers[c].draw(m_settings.seed, key[Source::figures], figures[c]);
+  const IndexNode* root = &variant.model->root();
+  if (m_weights && key[Source::weights] != DrawKey::as_stated) {
+    IndexNode& own = into.roots.try_emplace(number, *root).first->second;
+    m_weights->draw(m_settings.seed, key[Source::weights], own);
+    root = &own;
+  }
+  const IndexModel::Evaluation evaluation = variant.model->evaluate_drawn(
+      std::move(figures), figures_drawn ? m_drawn : std::vector<bool>(m_drawn.size(), false), variant.base, *root);
+  into.score.assign(m_candidates.codes.size(), nan);
+  for (const std::size_t i : m_ranked) into.score[i] = statistics::round_score(evaluation.score()[i]);
+  rank(into);
+  into.paid = false;
+  if (money) pay(variant, evaluation, into);
+}
+
+void Sampler::rank(Workspace& into) const {
+  into.order = funding_order(into.score, m_candidates);
+  into.rank.assign(into.score.size(), 0);
+  into.tranche.assign(into.score.size(), 0);
+  for (const std::size_t i : m_ranked) into.rank[i] = static_cast<std::int32_t>(into.order.size()) + 1;
+  for (std::size_t place = 0; place < into.order.size(); ++place) {
+    const std::size_t i = into.order[place];
+    const bool tied = place > 0 && into.score[i] == into.score[into.order[place - 1]];
+    into.rank[i] = tied ? into.rank[into.order[place - 1]] : static_cast<std::int32_t>(place) + 1;
+  }
+  std::size_t place = 0;
+  const std::vector<std::size_t> ends = cut_ends(into.order, into.score, m_tranches, m_allocation.floor_pence);
+  for (std::size_t k = 0; k < ends.size(); ++k)
+    for (; place < ends[k]; ++place) into.tranche[into.order[place]] = static_cast<std::uint16_t>(k + 1);
+  if (!m_tranches.unranked_last || ends.empty()) return;
+  for (std::size_t i = 0; i < into.tranche.size(); ++i)
+    if (m_decision.rank[i] == 0) into.tranche[i] = static_cast<std::uint16_t>(ends.size());
+}
+
+/// Rules that hold for the figures as they are may have no answer for those of a draw: a cap that leaves money over
+/// when fewer are funded. Such a draw has no money, and is counted.
+void Sampler::pay(const Variant& variant, const IndexModel::Evaluation& evaluation, Workspace& into) const {
+  if (into.decision.rank.empty()) into.decision = m_decision;
+  Decision& drawn = into.decision;
+  drawn.score = into.score;
+  drawn.pot_names.clear();
+  drawn.pence.clear();
+  drawn.remarks.clear();
+  for (std::size_t i = 0; i < drawn.rank.size(); ++i) {
+    drawn.rank[i] = into.rank[i];
+    drawn.tranche[i] = into.tranche[i];
+  }
+  if (m_allocation.need_power != 0 && m_allocation.need != "score") {
+    std::vector<std::vector<double>> effective = variant.model->effective_weights(evaluation);
+    for (std::size_t c = 0; c < drawn.columns.size(); ++c) {
+      drawn.columns[c].used = evaluation.figures[c];
+      drawn.columns[c].effective_weight = std::move(effective[c]);
+      if (m_drawn[c] && !m_indicators[c].shrunk_in_index) // England's figure is of what was reported
+        drawn.columns[c].england =
+            england_figure(m_indicators[c], evaluation.figures[c], m_candidates.population, m_by_code);
+    }
+  }
+  try {
+    allocate(drawn, m_candidates, m_indicators, m_index, m_allocation, m_by_code);
+    into.paid = true;
+    into.pence = &drawn.total_pence;
+  } catch (const Error&) {
+    into.paid = false;
+  }
+}
+
+std::vector<std::string> Sampler::assumptions() const {
+  std::vector<std::string> sentences;
+  const auto varies = [&](Source source) {
+    return std::find(m_sources.begin(), m_sources.end(), source) != m_sources.end();
+  };
+  for (std::size_t c = 0; c < m_indicators.size(); ++c)
+    if (m_decision.columns[c].weight > 0 && m_settings.figures) sentences.push_back(m_resamplers[c].assumption());
+  sentences.emplace_back(m_settings.figures ? "Figures are drawn independently of each other; imputing, treatment and "
+                                              "scales are done anew in each draw."
+                                            : "Figures are held fixed, as if they were without error.");
+  if (m_weights) sentences.push_back(m_weights->assumption());
+  std::string drawn, held = m_weights ? "" : "weights (fitted ones too), ";
+  for (const Source source : methods)
+    if (varies(source))
+      drawn += fmt::format("{}{}: {}", drawn.empty() ? "" : "; ", name_of(source),
+                           fmt::join(m_alternatives[at(source)], ", "));
+  if (!drawn.empty()) sentences.push_back("Methods are drawn, each way equally likely: " + drawn + ".");
+  held += drawn.empty() ? "method, " : "whatever else of the method was stated, ";
+  held += "populations, who has a figure and the rules of tranches are held fixed: they are choices or taken as known, "
+          "and no probability here covers them.";
+  held.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(held.front())));
+  sentences.push_back(std::move(held));
+  return sentences;
+}
+
+} // namespace tranche
