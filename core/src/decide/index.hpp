@@ -59,8 +59,8 @@ public:
   /// The same on columns that are normalised already, and that outlive it; the evaluation has levels and weights only.
   Evaluation fit_on(const Columns& normalised);
   /// Other figures, [indicator][authority], under the weights of `root`, which is root() or a copy with other shares.
-  /// Indicators that are not `changed` keep the columns of `base`, unless figures are imputed, which rest on each other.
-  /// The evaluation reads from `base` and `root`.
+  /// Indicators that are not `changed` keep the columns of `base`, unless figures are imputed, which rest on each
+  /// other. The evaluation reads from `base` and `root`.
   Evaluation evaluate_drawn(std::vector<std::vector<double>> figures, const std::vector<bool>& changed,
                             const Evaluation& base, const IndexNode& root) const;
   /// The scores if nothing were imputed, under the fitted weights.

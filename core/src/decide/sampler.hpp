@@ -48,11 +48,11 @@ public:
 
   /// What a thread needs for itself, and what came out of its last draw.
   struct Workspace {
-    std::vector<double> score;              ///< rounded; NaN where unranked
-    std::vector<std::size_t> order;         ///< of those with a score, as they are funded
-    std::vector<std::int32_t> rank;         ///< those ranked without a score in this draw are last; 0: unranked
-    std::vector<std::uint16_t> tranche;     ///< 0: none
-    bool paid = false;                      ///< money could be shared out
+    std::vector<double> score;          ///< rounded; NaN where unranked
+    std::vector<std::size_t> order;     ///< of those with a score, as they are funded
+    std::vector<std::int32_t> rank;     ///< those ranked without a score in this draw are last; 0: unranked
+    std::vector<std::uint16_t> tranche; ///< 0: none
+    bool paid = false;                  ///< money could be shared out
     const std::vector<std::int64_t>* pence = nullptr; ///< in all, if paid
 
     Decision decision; ///< money is shared by it
@@ -97,7 +97,7 @@ private:
   std::vector<std::size_t> m_by_code, m_ranked;
   std::vector<std::vector<double>> m_figures; ///< as they are, [indicator][authority]
   std::vector<Resampler> m_resamplers;
-  std::vector<bool> m_drawn; ///< indicators that count and are not held fixed
+  std::vector<bool> m_drawn;           ///< indicators that count and are not held fixed
   std::vector<std::size_t> m_left_out; ///< indicators that may be
   std::vector<Source> m_sources;
   std::array<std::vector<std::string>, number_of_sources> m_alternatives;

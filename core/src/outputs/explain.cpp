@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <sstream>
 
 #include "outputs/comparison_columns.hpp"
 #include "outputs/run_reader.hpp"
@@ -105,6 +106,24 @@ json money_part(const RunReader& run, std::size_t row) {
   return {{"total_gbp", pots.empty() ? "" : run.text(row, "allocation_gbp")}, {"years", std::move(years)}};
 }
 
+/// How sure rank, tranche and money are; empty for runs without draws, and of versions that did not tell.
+json certainty_part(const RunReader& run, std::size_t row) {
+  const auto text = [&](const char* column) { return run.text(row, column); };
+  json outranks = json::array();
+  std::istringstream list(text("outranks"));
+  for (std::string pair; std::getline(list >> std::ws, pair, ';');)
+    if (const std::size_t space = pair.find(' '); space != std::string::npos)
+      outranks.push_back({{"code", pair.substr(0, space)},
+                          {"name", run.text(run.find(pair.substr(0, space)), "name")},
+                          {"probability", pair.substr(space + 1)}});
+  return {{"contested", text("contested")},
+          {"outranks", std::move(outranks)},
+          {"money",
+           {{"mean_gbp", text("expected_gbp")},
+            {"low_gbp", text("expected_gbp_low")},
+            {"high_gbp", text("expected_gbp_high")}}}};
+}
+
 json explanation(const RunReader& run, std::size_t row) {
   const json& manifest = run.manifest();
   const auto number = [&](const char* column) { return number_or_null(run.number(row, column)); };
@@ -134,6 +153,7 @@ json explanation(const RunReader& run, std::size_t row) {
   out["edge_above"] = ranked ? edge_part(run, row, true) : json(nullptr);
   out["edge_below"] = ranked ? edge_part(run, row, false) : json(nullptr);
   out["money"] = money_part(run, row);
+  out["certainty"] = certainty_part(run, row);
   out["aggregate"] = manifest.at("index").at("aggregate");
   out["indicators"] = json::array();
   for (const json& described : manifest.at("indicators"))
@@ -249,6 +269,15 @@ std::string standing_text(const json& e) {
   return text;
 }
 
+/// "0.4125" as "41 %"; what is neither sure nor out of the question never reads as if it were.
+std::string percent_text(const std::string& share) {
+  double value = 0; // from_chars: strtod would follow the locale
+  std::from_chars(share.data(), share.data() + share.size(), value);
+  if (value > 0 && value < 0.01) return "under 1 %";
+  if (value < 1 && value > 0.99) return "over 99 %";
+  return fmt::format("{:.0f} %", value * 100);
+}
+
 std::string tranche_text(const json& e) {
   std::string text = "In no tranche\n";
   if (!e["tranche"].is_null()) {
@@ -258,7 +287,18 @@ std::string tranche_text(const json& e) {
       text += ", probability " + shown(e["tranche_probability"], 2);
     text += "\n";
   }
-  return text + edge_text(e["edge_above"], "up to") + edge_text(e["edge_below"], "down to");
+  text += edge_text(e["edge_above"], "up to") + edge_text(e["edge_below"], "down to");
+  const json& certainty = e["certainty"];
+  if (const std::string edges = certainty["contested"]; !edges.empty())
+    text += "  contested: the draws do not tell which side of the edge below " + edges + " it belongs to\n";
+  if (certainty["outranks"].empty()) return text;
+  text += "  stands before";
+  const char* mark = " ";
+  for (const json& other : certainty["outranks"]) {
+    text += mark + other["name"].get<std::string>() + " in " + percent_text(other["probability"]);
+    mark = ", ";
+  }
+  return text + " of the draws\n";
 }
 
 std::string money_text(const json& e) {
@@ -275,6 +315,9 @@ std::string money_text(const json& e) {
     text += mark + year + " " + pounds(amount);
     mark = ", ";
   }
+  if (const json& drawn = e["certainty"]["money"]; !drawn["mean_gbp"].get<std::string>().empty())
+    text += fmt::format("\n  over the draws {} in the mean, {} to {} in {:.4g} %", pounds(drawn["mean_gbp"]),
+                        pounds(drawn["low_gbp"]), pounds(drawn["high_gbp"]), e["level"].get<double>() * 100);
   return text + "\n";
 }
 

@@ -219,7 +219,20 @@ json unranked_part(const Run& run) {
 
 json uncertainty_part(const Run& run) {
   const Uncertainty& u = run.uncertainty;
-  return {{"draws", u.draws}, {"seed", u.seed}, {"level", json_number(u.level)}, {"assumptions", u.assumptions}};
+  json contested = json::array();
+  for (std::size_t edge = 0; edge < u.contested.size(); ++edge) {
+    json codes = json::array();
+    for (const std::size_t a : u.contested[edge]) codes.push_back(run.authorities.units[a].code);
+    contested.push_back({{"below", run.decision.tranches[edge].name}, {"authorities", std::move(codes)}});
+  }
+  return {{"draws", u.draws},
+          {"seed", u.seed},
+          {"level", json_number(u.level)},
+          {"drawn", u.sources},
+          {"standard_error", json_number(u.standard_error)},
+          {"without_money", u.without_money},
+          {"contested", std::move(contested)},
+          {"assumptions", u.assumptions}};
 }
 
 json findings_part(const Run& run) {

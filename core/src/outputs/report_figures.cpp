@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "maps/sheet_parts.hpp"
 #include "outputs/report_model.hpp"
@@ -156,6 +157,43 @@ Json classes(const Run& run) {
   return list;
 }
 
+/// Who could as well be on the other side of each edge: name, the chance to be above it, and the rank's interval as a
+/// bar between the least and the greatest rank of all that are shown.
+Json contested(const Run& run) {
+  const Uncertainty& u = run.uncertainty;
+  Json edges = Json::array();
+  for (std::size_t edge = 0; edge < u.contested.size(); ++edge) {
+    if (u.contested[edge].empty()) continue;
+    int first = std::numeric_limits<int>::max(), last = 0;
+    for (const std::size_t a : u.contested[edge]) {
+      first = std::min(first, u.rank_low[a]);
+      last = std::max(last, u.rank_high[a]);
+    }
+    const auto share = [&](double rank) { return fmt::format("{:.1f}", 100 * (rank - first) / (last - first + 1)); };
+    int above_edge = 0;
+    for (const int tranche : run.decision.tranche) above_edge += tranche >= 1 && tranche <= static_cast<int>(edge) + 1;
+    Json rows = Json::array();
+    for (const std::size_t a : u.contested[edge]) {
+      double above = 0;
+      for (std::size_t t = 0; t <= edge; ++t) above += u.tranche_probability[a][t];
+      rows.push_back(
+          {{"name", display_name(run.authorities.units[a].name)},
+           {"rank", run.decision.rank[a]},
+           {"class", tranche_class_of(run, a)},
+           {"above", fmt::format("{:.0f} %", above * 100)},
+           {"interval", interval(run, a)},
+           {"from", share(u.rank_low[a])},
+           {"wide", fmt::format("{:.1f}", 100.0 * (u.rank_high[a] - u.rank_low[a] + 1) / (last - first + 1))},
+           {"median", share(u.rank_median[a] + 0.5)}});
+    }
+    edges.push_back({{"name", run.decision.tranches[edge].name},
+                     {"count", rows.size()},
+                     {"edge", share(above_edge + 1)},
+                     {"rows", std::move(rows)}});
+  }
+  return edges;
+}
+
 Json tranches(const Run& run) {
   const Decision& d = run.decision;
   const bool money = !d.total_pence.empty(), years = money && d.pot_names.size() > 1;
@@ -181,6 +219,8 @@ Json tranches(const Run& run) {
   part["all"] = row_for("All", "", everybody);
   part["by_year"] = years ? by_year(run, everybody) : Json::array();
   part["any_year"] = years;
+  part["contested"] = contested(run);
+  part["any_contested"] = !part["contested"].empty();
   return part;
 }
 

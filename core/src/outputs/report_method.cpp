@@ -169,7 +169,9 @@ Json method(const Run& run) {
   if (!run.uncertainty.rank_low.empty())
     part["uncertainty"] =
         fmt::format("The interval beside a rank holds it in {:.4g} % of {} draws (seed {}) under these assumptions.",
-                    run.uncertainty.level * 100, words::grouped(run.uncertainty.draws, 0), run.uncertainty.seed);
+                    run.uncertainty.level * 100, words::grouped(run.uncertainty.draws, 0), run.uncertainty.seed) +
+        fmt::format(" No probability of a tranche has a larger Monte Carlo standard error than {:.2g}.",
+                    run.uncertainty.standard_error);
   return part;
 }
 

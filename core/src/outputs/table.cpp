@@ -11,6 +11,7 @@
 #include <numeric>
 
 #include "outputs/comparison_columns.hpp"
+#include "outputs/uncertainty_columns.hpp"
 
 namespace tranche {
 namespace {
@@ -280,6 +281,7 @@ Table ranking_table(const Run& run) {
   builder.add_estimates();
   builder.add_index_steps();
   builder.add_comparisons();
+  for (auto& [column, get] : uncertainty_columns(run)) builder.add(std::move(column), std::move(get));
   return builder.fill();
 }
 

@@ -5,6 +5,7 @@
 #include "tranche/settings/assessment.hpp"
 
 using namespace tranche;
+using Catch::Matchers::Contains;
 
 namespace {
 
@@ -167,4 +168,30 @@ TEST_CASE("recipe: what is no good in a kind without C++ is said in a sentence")
       {kind("kind: column, unit2: x, column: X"), "indicators.a.unit2: unknown key"},
       {kind("kind: rate, direction: up, " + nd), "indicators.a.direction: must be higher_is_worse or higher_is_better"},
   });
+}
+
+TEST_CASE("uncertainty may be of figures, weights and methods, each stated") {
+  const Scratch folder;
+  const std::string head =
+      "assessment: a\nareas: {geography: utla21}\nindicators: [{id: a, plugin: p, measure: m, inputs: {x: l}}]\n";
+  const auto read = [&](const std::string& text) {
+    return read_assessment(folder.write("uncertain.yaml", head + "uncertainty: " + text + "\n")).uncertainty;
+  };
+  const UncertaintySettings settings =
+      read("{until: 0.005, figures: false, weights: {concentration: 50}, methods: {normalise: [percentile, {method: "
+           "min_max, low: 1, high: 100}], treat: winsorise, aggregate: [median], impute: nearest, leave_out: true}}");
+  CHECK(settings.until == 0.005);
+  CHECK_FALSE(settings.figures);
+  CHECK(settings.weights.concentration == 50);
+  REQUIRE(settings.methods.normalise.size() == 2);
+  CHECK(settings.methods.normalise[1].low == 1);
+  CHECK(settings.methods.treat.size() == 1);
+  CHECK(settings.methods.aggregate == std::vector{Aggregate::median});
+  CHECK(settings.methods.impute[0].method == Impute::nearest);
+  CHECK(settings.methods.leave_out);
+  CHECK(read("{weights: {ranges: {a: [0.5, 2]}}}").weights.ranges.at("a") == std::pair{0.5, 2.0});
+  CHECK_THROWS_WITH(read("{weights: {concentration: 5, ranges: {a: [1, 2]}}}"), Contains("state one of the two"));
+  CHECK_THROWS_WITH(read("{weights: {ranges: {a: [2, 1]}}}"), Contains("least and the greatest weight"));
+  CHECK_THROWS_WITH(read("{methods: {aggregate: [mean]}}"), Contains("uncertainty.methods.aggregate"));
+  CHECK_THROWS_WITH(read("{until: 2}"), Contains("until"));
 }

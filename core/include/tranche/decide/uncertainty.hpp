@@ -40,9 +40,9 @@ struct Uncertainty {
   /// At the lower edge of each tranche, those whose chance to be above it is more than 5 and less than 95 %, in funding
   /// order. None at an edge with nobody below it.
   std::vector<std::vector<std::size_t>> contested;
-  std::vector<MoneyRange> money;     ///< of ranked and funded authorities; empty without pots
-  int without_money = 0;             ///< draws whose money could not be shared by the rules; `money` is of the others
-  std::vector<std::string> sources;  ///< what was drawn: figures, weights, normalise, treat, aggregate, impute, left_out
+  std::vector<MoneyRange> money;    ///< of ranked and funded authorities; empty without pots
+  int without_money = 0;            ///< draws whose money could not be shared by the rules; `money` is of the others
+  std::vector<std::string> sources; ///< what was drawn: figures, weights, normalise, treat, aggregate, impute, left_out
   std::vector<std::string> assumptions; ///< sentences, printed with every probability
 
   /// Edges (by tranche, from 0) at which the authority is contested.
