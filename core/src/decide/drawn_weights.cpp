@@ -66,20 +66,20 @@ double DrawnWeights::weight(std::uint64_t seed, std::uint32_t draw, const IndexN
   return range->second.first + stream.uniform() * (range->second.second - range->second.first);
 }
 
-void DrawnWeights::draw(std::uint64_t seed, std::uint32_t draw, IndexNode& root) const {
-  const bool stated = root.weigh.method == Weigh::given || m_settings.concentration > 0;
-  if (stated && root.own_weights.empty()) {
+void DrawnWeights::draw(std::uint64_t seed, std::uint32_t draw, const IndexNode& stated, IndexNode& root) const {
+  const bool varied = stated.weigh.method == Weigh::given || m_settings.concentration > 0;
+  if (varied && stated.own_weights.empty()) {
     std::vector<double> drawn;
     double sum = 0;
-    for (std::size_t m = 0; m < root.of.size(); ++m) {
-      drawn.push_back(weight(seed, draw, root.of[m], root.shares[m]));
+    for (std::size_t m = 0; m < stated.of.size(); ++m) {
+      drawn.push_back(weight(seed, draw, stated.of[m], stated.shares[m]));
       sum += drawn.back();
     }
     // A concentration near 0 may draw a nought for every member: the level then stays as it is.
-    if (sum > 0 && std::isfinite(sum))
-      for (std::size_t m = 0; m < drawn.size(); ++m) root.shares[m] = drawn[m] / sum;
+    const bool usable = sum > 0 && std::isfinite(sum);
+    for (std::size_t m = 0; m < drawn.size(); ++m) root.shares[m] = usable ? drawn[m] / sum : stated.shares[m];
   }
-  for (IndexNode& member : root.of) this->draw(seed, draw, member);
+  for (std::size_t m = 0; m < stated.of.size(); ++m) this->draw(seed, draw, stated.of[m], root.of[m]);
 }
 
 std::string DrawnWeights::assumption() const {

@@ -15,9 +15,9 @@ public:
   ///         without any weight.
   DrawnWeights(const WeightUncertainty& settings, const Place& place, const IndexNode& root);
 
-  /// The shares of every level of `root` drawn anew, a tree with the same ids or fewer. One draw gives one id the same
-  /// weight in every such tree.
-  void draw(std::uint64_t seed, std::uint32_t draw, IndexNode& root) const;
+  /// The shares of every level of `stated` drawn anew into its copy `root`: a tree with the same ids as the one that
+  /// this was made with, or fewer. One draw gives one id the same weight in every such tree.
+  void draw(std::uint64_t seed, std::uint32_t draw, const IndexNode& stated, IndexNode& root) const;
 
   /// What is assumed, in a sentence.
   std::string assumption() const;

@@ -172,7 +172,7 @@ void Sampler::evaluate(const Choice& choice, const DrawKey& key, bool money, Wor
   const IndexNode* root = &variant.model->root();
   if (m_weights && key[Source::weights] != DrawKey::as_stated) {
     IndexNode& own = into.roots.try_emplace(number, *root).first->second;
-    m_weights->draw(m_settings.seed, key[Source::weights], own);
+    m_weights->draw(m_settings.seed, key[Source::weights], *root, own);
     root = &own;
   }
   const IndexModel::Evaluation evaluation = variant.model->evaluate_drawn(

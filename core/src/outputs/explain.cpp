@@ -304,10 +304,14 @@ std::string tranche_text(const json& e) {
 std::string money_text(const json& e) {
   const std::string total = e["money"]["total_gbp"];
   if (total.empty()) return {};
-  const auto pounds = [](const std::string& text) {
+  const auto amount_of = [](const std::string& text) {
     double amount = 0; // from_chars: strtod would follow the locale
     std::from_chars(text.data(), text.data() + text.size(), amount);
-    return "£" + words::grouped(amount, 2);
+    return amount;
+  };
+  const auto pounds = [&](const std::string& text) { return "£" + words::grouped(amount_of(text), 2); };
+  const auto about = [&](const std::string& text) {
+    return "£" + words::grouped(1000 * std::round(amount_of(text) / 1000), 0);
   };
   std::string text = "Money " + pounds(total);
   const char* mark = ": ";
@@ -316,8 +320,8 @@ std::string money_text(const json& e) {
     mark = ", ";
   }
   if (const json& drawn = e["certainty"]["money"]; !drawn["mean_gbp"].get<std::string>().empty())
-    text += fmt::format("\n  over the draws {} in the mean, {} to {} in {:.4g} %", pounds(drawn["mean_gbp"]),
-                        pounds(drawn["low_gbp"]), pounds(drawn["high_gbp"]), e["level"].get<double>() * 100);
+    text += fmt::format("\n  over the draws {} in the mean, {} to {} in {:.4g} %", about(drawn["mean_gbp"]),
+                        about(drawn["low_gbp"]), about(drawn["high_gbp"]), e["level"].get<double>() * 100);
   return text + "\n";
 }
 

@@ -1,5 +1,6 @@
 #include "tranche/decide/uncertainty.hpp"
 
+#include <algorithm>
 #include <boost/math/special_functions/beta.hpp>
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -211,7 +212,9 @@ TEST_CASE("methods are drawn with equal chances, the stated one among them") {
   settings.methods.normalise[1].method = Normalise::rank;
   Uncertainty u = uncertain(c, settings);
   CHECK(agrees(u.tranche_probability[0][0], 1.0 / 3));
-  CHECK_THAT(u.assumptions[1], Contains("normalise: none, percentile, rank"));
+  CHECK(std::any_of(u.assumptions.begin(), u.assumptions.end(), [](const std::string& sentence) {
+    return sentence.find("normalise: none, percentile, rank") != std::string::npos;
+  }));
   settings.methods = {};
   settings.methods.leave_out = true; // none, the first or the second: the first authority is before but for the second
   CHECK(agrees(uncertain(c, settings).tranche_probability[0][0], 2.0 / 3));

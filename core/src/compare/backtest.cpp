@@ -1,0 +1,166 @@
+#include "tranche/compare/backtest.hpp"
+
+#include <algorithm>
+#include <boost/math/distributions/hypergeometric.hpp>
+#include <cmath>
+#include <fmt/format.h>
+
+#include "tranche/statistics/correlation.hpp"
+
+namespace tranche {
+namespace {
+
+/// The number of the last tranche that counts, from 1.
+int last_tranche(const Run& run, const std::string& up_to) {
+  const std::vector<TrancheGroup>& groups = run.decision.tranches;
+  if (groups.empty())
+    throw Error(Fault::settings, run.assessment.file.string(), "the assessment has no tranches, so nobody is funded",
+                "add `tranches:`, as in cut: [{name: funded, count: 28}]");
+  if (up_to.empty()) return 1;
+  std::string names;
+  for (std::size_t k = 0; k < groups.size(); ++k) {
+    if (groups[k].name == up_to) return static_cast<int>(k) + 1;
+    names += (names.empty() ? "" : ", ") + groups[k].name;
+  }
+  throw Error(Fault::usage, "--tranche " + up_to, "there is no such tranche", "it has: " + names);
+}
+
+/// Positions of the run's authorities that the codes are of, each once.
+std::vector<std::size_t> authorities_of(const std::vector<std::string>& codes, const Authorities& authorities) {
+  std::vector<std::size_t> found;
+  for (std::size_t a = 0; a < authorities.size(); ++a) {
+    const std::vector<std::string>& members = authorities.units[a].members;
+    if (std::any_of(codes.begin(), codes.end(), [&](const std::string& code) {
+          return code == authorities.units[a].code || std::find(members.begin(), members.end(), code) != members.end();
+        }))
+      found.push_back(a);
+  }
+  return found;
+}
+
+/// Two lines of the list that the run ranks as one are one unit.
+void add_listed(std::vector<BacktestUnit>& units, BacktestUnit unit, std::vector<bool>& taken) {
+  for (const std::size_t a : unit.authorities) {
+    const auto holder = std::find_if(units.begin(), units.end(), [&](const BacktestUnit& other) {
+      return taken[a] && std::find(other.authorities.begin(), other.authorities.end(), a) != other.authorities.end();
+    });
+    if (holder == units.end()) continue;
+    unit.name = holder->name + " and " + unit.name;
+    unit.authorities.insert(unit.authorities.end(), holder->authorities.begin(), holder->authorities.end());
+    unit.listed_rank = std::fmin(unit.listed_rank, holder->listed_rank); // the one that is there
+    units.erase(holder);
+    std::sort(unit.authorities.begin(), unit.authorities.end());
+    unit.authorities.erase(std::unique(unit.authorities.begin(), unit.authorities.end()), unit.authorities.end());
+    break; // a third line that shares an authority finds this unit in its turn
+  }
+  for (const std::size_t a : unit.authorities) taken[a] = true;
+  units.push_back(std::move(unit));
+}
+
+void fill_standing(BacktestUnit& unit, const Run& run, int last) {
+  std::size_t funded = 0;
+  for (const std::size_t a : unit.authorities) {
+    const int rank = run.decision.rank[a], tranche = run.decision.tranche[a];
+    if (rank > 0 && (unit.rank == 0 || rank < unit.rank)) unit.rank = rank;
+    funded += tranche >= 1 && tranche <= last ? 1 : 0;
+    if (run.uncertainty.tranche_probability.empty()) continue;
+    double probability = 0;
+    for (int k = 0; k < last; ++k) probability += run.uncertainty.tranche_probability[a][static_cast<std::size_t>(k)];
+    unit.probability = std::isnan(unit.probability) ? probability : std::max(unit.probability, probability);
+  }
+  unit.funded = funded > 0;
+  unit.in_part = funded > 0 && funded < unit.authorities.size();
+}
+
+/// How far the best of a unit's authorities is from the edge, in rank and score, and what the draws say.
+std::string reason_of(const BacktestUnit& unit, const Run& run, int last) {
+  if (unit.rank == 0) return "unranked: " + run.decision.reason[unit.authorities.front()];
+  const auto best = std::find_if(unit.authorities.begin(), unit.authorities.end(),
+                                 [&](std::size_t a) { return run.decision.rank[a] == unit.rank; });
+  double lowest = std::numeric_limits<double>::infinity(), next = -lowest;
+  for (std::size_t a = 0; a < run.decision.rank.size(); ++a) {
+    if (run.decision.rank[a] == 0) continue;
+    const bool in = run.decision.tranche[a] >= 1 && run.decision.tranche[a] <= last;
+    in ? lowest = std::min(lowest, run.decision.score[a]) : next = std::max(next, run.decision.score[a]);
+  }
+  const double gap = unit.funded ? run.decision.score[*best] - next : lowest - run.decision.score[*best];
+  std::string text = fmt::format("rank {}, score {:.3g} {}", unit.rank, std::abs(gap),
+                                 unit.funded ? "above the first that is not funded" : "below the last that is funded");
+  if (!std::isnan(unit.probability)) text += fmt::format("; funded in {:.0f} % of the draws", 100 * unit.probability);
+  return text;
+}
+
+/// P(X >= both) when `listed` of `candidates` are drawn blindly, `funded` of them being funded.
+double tail(std::size_t candidates, std::size_t funded, std::size_t listed, std::size_t both) {
+  if (both == 0 || candidates == 0) return 1;
+  const boost::math::hypergeometric_distribution<double> blind(
+      static_cast<unsigned>(funded), static_cast<unsigned>(listed), static_cast<unsigned>(candidates));
+  return cdf(complement(blind, static_cast<unsigned>(both - 1)));
+}
+
+void fill_agreement(Backtest& result) {
+  std::vector<double> theirs, ours;
+  double draws = 0;
+  for (const BacktestUnit& unit : result.units) {
+    result.candidates += unit.rank > 0 ? 1 : 0;
+    result.funded += unit.funded ? 1 : 0;
+    result.listed += unit.listed ? 1 : 0;
+    result.both += unit.funded && unit.listed ? 1 : 0;
+    if (unit.listed) draws += unit.probability;
+    if (std::isnan(unit.listed_rank) || unit.rank == 0) continue;
+    theirs.push_back(unit.listed_rank);
+    ours.push_back(unit.rank);
+  }
+  result.over_draws = draws;
+  const std::size_t either = result.funded + result.listed - result.both;
+  result.jaccard = either == 0 ? 0 : static_cast<double>(result.both) / static_cast<double>(either);
+  // Of the listed only those that could be chosen can agree by chance.
+  const auto possible = static_cast<std::size_t>(
+      std::count_if(result.units.begin(), result.units.end(), [](const auto& u) { return u.listed && u.rank > 0; }));
+  if (result.candidates > 0)
+    result.by_chance =
+        static_cast<double>(possible) * static_cast<double>(result.funded) / static_cast<double>(result.candidates);
+  result.chance_of_as_many = tail(result.candidates, result.funded, possible, result.both);
+  result.spearman_of = theirs.size();
+  if (theirs.size() > 2)
+    result.spearman = statistics::correlation(theirs, ours, statistics::CorrelationKind::spearman).r;
+}
+
+} // namespace
+
+Backtest backtest(const Run& run, const std::vector<ListedUnit>& list, const std::string& up_to) {
+  Backtest result;
+  const int last = last_tranche(run, up_to);
+  result.up_to = run.decision.tranches[static_cast<std::size_t>(last) - 1].name;
+  std::vector<bool> taken(run.authorities.size(), false);
+  for (const ListedUnit& listed : list) {
+    BacktestUnit unit;
+    unit.name = listed.name;
+    unit.authorities = authorities_of(listed.codes, run.authorities);
+    unit.listed = true;
+    unit.listed_rank = listed.rank;
+    if (unit.authorities.empty()) {
+      result.unknown.push_back(listed);
+      continue;
+    }
+    add_listed(result.units, std::move(unit), taken);
+  }
+  for (std::size_t a = 0; a < taken.size(); ++a) {
+    if (taken[a]) continue;
+    BacktestUnit& unit = result.units.emplace_back();
+    unit.name = run.authorities.units[a].name;
+    unit.authorities = {a};
+  }
+  for (BacktestUnit& unit : result.units) {
+    fill_standing(unit, run, last);
+    if (unit.listed != unit.funded) unit.reason = reason_of(unit, run, last);
+  }
+  std::sort(result.units.begin(), result.units.end(), [](const BacktestUnit& a, const BacktestUnit& b) {
+    if ((a.rank > 0) != (b.rank > 0)) return a.rank > 0;
+    return a.rank != b.rank ? a.rank < b.rank : a.authorities.front() < b.authorities.front();
+  });
+  fill_agreement(result);
+  return result;
+}
+
+} // namespace tranche
