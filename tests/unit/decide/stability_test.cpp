@@ -204,11 +204,11 @@ TEST_CASE("where scores are not linear in the weights it is said", "[stability]"
   DecideCase geometric = seven();
   geometric.index.aggregate = Aggregate::geometric;
   CHECK_THAT(stability_of(geometric).unavailable(), Contains("geometric"));
-  DecideCase missing = seven();
-  missing.index.require = 0.5;
-  missing.indicators[1].value[3] = std::nan("");
-  missing.indicators[1].status[3] = Status::missing;
-  CHECK_THAT(stability_of(missing).unavailable(), Contains("'i1' are missing"));
+  DecideCase gap = seven();
+  gap.index.require = 0.5;
+  gap.indicators[1].value[3] = std::nan("");
+  gap.indicators[1].status[3] = Status::missing;
+  CHECK_THAT(stability_of(gap).unavailable(), Contains("'i1' are missing"));
   DecideCase levels = opposed(6);
   levels.index.weights = {DecideCase::weight("domain", 1, levels.index.weights)};
   levels.index.weights[0].normalise = NormaliseSettings{};
