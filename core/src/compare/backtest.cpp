@@ -92,7 +92,7 @@ std::string reason_of(const BacktestUnit& unit, const Run& run, int last) {
 
 /// P(X >= both) when `listed` of `candidates` are drawn blindly, `funded` of them being funded.
 double tail(std::size_t candidates, std::size_t funded, std::size_t listed, std::size_t both) {
-  if (both == 0 || candidates == 0) return 1;
+  if (both == 0 || funded + listed >= candidates + both) return 1; // fewer in common is not possible
   const boost::math::hypergeometric_distribution<double> blind(
       static_cast<unsigned>(funded), static_cast<unsigned>(listed), static_cast<unsigned>(candidates));
   return cdf(complement(blind, static_cast<unsigned>(both - 1)));

@@ -106,15 +106,22 @@ json money_part(const RunReader& run, std::size_t row) {
   return {{"total_gbp", pots.empty() ? "" : run.text(row, "allocation_gbp")}, {"years", std::move(years)}};
 }
 
+/// The code itself where no row has it.
+std::string name_of_code(const RunReader& run, const std::string& code) {
+  for (std::size_t row = 0; row < run.size(); ++row)
+    if (run.text(row, "code") == code) return run.text(row, "name");
+  return code;
+}
+
 /// How sure rank, tranche and money are; empty for runs without draws, and of versions that did not tell.
 json certainty_part(const RunReader& run, std::size_t row) {
   const auto text = [&](const char* column) { return run.text(row, column); };
   json outranks = json::array();
   std::istringstream list(text("outranks"));
   for (std::string pair; std::getline(list >> std::ws, pair, ';');)
-    if (const std::size_t space = pair.find(' '); space != std::string::npos)
+    if (const std::size_t space = pair.rfind(' '); space != std::string::npos) // codes of a table may hold blanks
       outranks.push_back({{"code", pair.substr(0, space)},
-                          {"name", run.text(run.find(pair.substr(0, space)), "name")},
+                          {"name", name_of_code(run, pair.substr(0, space))},
                           {"probability", pair.substr(space + 1)}});
   return {{"contested", text("contested")},
           {"outranks", std::move(outranks)},
