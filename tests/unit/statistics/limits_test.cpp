@@ -17,9 +17,7 @@ bool close(double found, double expected) {
 }
 
 /// As close(), or both missing.
-bool equal(double found, double expected) {
-  return std::isnan(expected) ? std::isnan(found) : close(found, expected);
-}
+bool equal(double found, double expected) { return std::isnan(expected) ? std::isnan(found) : close(found, expected); }
 
 std::filesystem::path phe(const std::string& name) { return shared_folder() / "data/method/phe" / name; }
 
