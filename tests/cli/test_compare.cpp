@@ -63,9 +63,7 @@ int not_zero(const std::vector<json>& parts, const char* name) {
   return n;
 }
 
-} // namespace
-
-TEST_CASE("compare: a run with itself changes nothing") {
+void with_itself() {
   const json c = runs().compared("base", "base");
   const auto parts = checked_parts(c);
   CHECK(parts.size() == 150);
@@ -77,7 +75,7 @@ TEST_CASE("compare: a run with itself changes nothing") {
   CHECK(c["largest_movers"].empty());
 }
 
-TEST_CASE("compare: other weights are all method, other years all data") {
+void method_and_data() {
   const auto method = checked_parts(runs().compared("base", "weights"));
   CHECK(not_zero(method, "method") > 50);
   for (const char* name : {"data", "geography"}) CHECK(not_zero(method, name) == 0);
@@ -92,7 +90,7 @@ TEST_CASE("compare: other weights are all method, other years all data") {
   CHECK(not_zero(both, "method") > 50);
 }
 
-TEST_CASE("compare: two authorities ranked by themselves are geography for all the others") {
+void geography() {
   const json c = runs().compared("base", "apart");
   const auto parts = checked_parts(c);
   CHECK(parts.size() == 150);
@@ -106,7 +104,7 @@ TEST_CASE("compare: two authorities ranked by themselves are geography for all t
   CHECK(found == 2);
 }
 
-TEST_CASE("compare: an assessment that is run in memory is the same as its run folder") {
+void in_memory() {
   json folder = runs().compared("weights", "base"),
        memory = runs().compared("weights", config("enhanced-treatment.yaml"));
   folder["b"].erase("label");
@@ -114,7 +112,7 @@ TEST_CASE("compare: an assessment that is run in memory is the same as its run f
   CHECK(folder == memory);
 }
 
-TEST_CASE("compare: table, files and what is refused") {
+void files_and_refusals() {
   const auto& folder = runs().scratch.path();
   const ToolResult result = run_tool({"compare", "base", "weights", "-o", "change"}, folder);
   INFO(result.err);
@@ -156,4 +154,15 @@ TEST_CASE("compare: table, files and what is refused") {
   const ToolResult strangers = run_tool({"compare", "base", "units.yaml"}, folder);
   CHECK(strangers.code == 1);
   CHECK_THAT(strangers.err, Contains("have no authority in common"));
+}
+
+} // namespace
+
+// One test, for each has the same four runs to look at.
+TEST_CASE("compare: runs are held against one another") {
+  SECTION("a run with itself changes nothing") { with_itself(); }
+  SECTION("other weights are all method, other years all data") { method_and_data(); }
+  SECTION("two authorities ranked by themselves are geography for all the others") { geography(); }
+  SECTION("an assessment that is run in memory is the same as its run folder") { in_memory(); }
+  SECTION("table, files and what is refused") { files_and_refusals(); }
 }

@@ -229,6 +229,10 @@ TEST_CASE("A file is simplified with its fields, and its areas stay neighbours")
   CHECK_THAT(refusal(scratch,
                      {"layers", "simplify", "two.geojson", "--tolerance", "1m", "-o", "no.gpkg", "--crs", "EPSG:4326"}),
              Contains("says degrees") && Contains("declare the true CRS"));
+  scratch.write("swapped.geojson", R"({"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":)"
+                                   "[[[52.5,-1.2],[52.5,-1.1],[52.6,-1.1],[52.5,-1.2]]]}}");
+  CHECK_THAT(refusal(scratch, {"layers", "simplify", "swapped.geojson", "--tolerance", "1m", "-o", "no.gpkg"}),
+             Contains("latitude and longitude swapped"));
   SKIP_WITHOUT_SHARED();
   const std::string file = (shared_folder() / "data/geo/ctyua_2021may_uk_buc.geojson").string();
   const ToolResult result = run_tool({"layers", "simplify", file, "--tolerance", "0.5km", "-o", "out.gpkg", "--key",

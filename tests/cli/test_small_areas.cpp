@@ -185,6 +185,21 @@ TEST_CASE("A parent that its geography does not have is refused, and none at all
   const ToolResult unknown = run_tool({"check", "a.yaml"}, scratch.path());
   CHECK(unknown.code != 0);
   CHECK_THAT(unknown.out + unknown.err, Contains("there is no geography 'lad99'"));
+  SKIP_WITHOUT_SHARED(); // a published lookup whose upper tier has metropolitan counties, which have no council
+  std::istringstream lookup(contents(shared_folder() / "data/geo/ons_ltla17_utla17_lookup.csv"));
+  std::string boroughs, line;
+  for (std::getline(lookup, boroughs); std::getline(lookup, line);)
+    if (line.rfind("E08", 0) == 0) boroughs += "\n" + line;
+  scratch.write("t.csv", boroughs + "\n");
+  std::string published = text("utla21");
+  for (const auto& [from, to] : {std::pair{"key: code", "key: LTLA17CD"}, std::pair{": parent}", ": UTLA17CD}"},
+                                 std::pair{"deaths: {carry: count}", "deaths: {column: FID, carry: count}"}})
+    for (std::size_t at; (at = published.find(from)) != std::string::npos;)
+      published.replace(at, std::string_view(from).size(), to);
+  scratch.write("a.yaml", published);
+  const ToolResult counties = run_tool({"check", "a.yaml"}, scratch.path());
+  CHECK(counties.code == 1);
+  CHECK_THAT(counties.out + counties.err, Contains("E11000007 is not in the code list of utla21"));
 }
 
 TEST_CASE("The overall index of 2019 from its seven domain ranks, in YAML alone") {

@@ -26,7 +26,7 @@ public:
     check_codes();
     const auto [west, east] = std::minmax_element(m_points.x.begin(), m_points.x.end());
     const auto [south, north] = std::minmax_element(m_points.y.begin(), m_points.y.end());
-    check_extent({*west, *east, *south, *north}, m_crs, m_layer);
+    check_extent({*west, *east, *south, *north}, m_crs, crs, m_layer);
     if (!same_crs(m_crs, crs)) {
       const Transform transform(m_crs, crs, m_layer.name);
       transform.apply(m_points.x, m_points.y);

@@ -14,6 +14,7 @@
 #include "layers/gdal.hpp"
 #include "layers/placed_layer.hpp"
 #include "layers/transform.hpp"
+#include "tranche/geography/measure.hpp"
 #include "tranche/layers/catalogue.hpp"
 
 namespace tranche {
@@ -128,7 +129,9 @@ private:
         repaired->toMultiPolygon()->get_Area() <= 0)
       refuse(code + " is an invalid polygon that cannot be repaired" + reason.suffix(),
              "repair it in QGIS (Fix geometries)");
-    m_result.repaired.push_back(code + ": " + (reason.text().empty() ? "invalid polygon" : reason.text()));
+    const double before = measure_shape(wkb_of(*geometry)).area;
+    m_result.repaired.push_back(code + ": " + (reason.text().empty() ? "invalid polygon" : reason.text()) + "; " +
+                                area_told(before, measure_shape(wkb_of(*repaired)).area));
     return repaired;
   }
 
@@ -163,7 +166,7 @@ private:
 
   void check_coordinates() const {
     const OGREnvelope box = envelope_of(m_polygons);
-    check_extent({box.MinX, box.MaxX, box.MinY, box.MaxY}, m_from, m_layer);
+    check_extent({box.MinX, box.MaxX, box.MinY, box.MaxY}, m_from, m_crs, m_layer);
   }
 
   void reproject() {
@@ -209,8 +212,7 @@ private:
       OGREnvelope box;
       m_polygons[i]->getEnvelope(&box);
       shape.box = {box.MinX, box.MinY, box.MaxX, box.MaxY};
-      shape.wkb.resize(m_polygons[i]->WkbSize());
-      m_polygons[i]->exportToWkb(wkbNDR, reinterpret_cast<unsigned char*>(shape.wkb.data()), wkbVariantIso);
+      shape.wkb = wkb_of(*m_polygons[i]);
     }
     std::sort(m_result.shapes.begin(), m_result.shapes.end(),
               [](const Shape& a, const Shape& b) { return a.code < b.code; });

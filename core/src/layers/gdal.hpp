@@ -4,6 +4,9 @@
 
 #include <string>
 
+class OGRGeometry;
+class OGRSpatialReference;
+
 namespace tranche {
 
 /// Registers GDAL's drivers once; may be called from any thread.
@@ -37,5 +40,11 @@ public:
 private:
   const char* m_key;
 };
+
+/// ISO WKB, little-endian.
+std::string wkb_of(const OGRGeometry& geometry);
+
+/// WKT 2 of 2019: with the area of use.
+std::string wkt_of(const OGRSpatialReference& crs);
 
 } // namespace tranche

@@ -23,8 +23,17 @@ struct LayerExtent {
   double west, east, south, north;
 };
 
-/// @throws Error (data) for coordinates that are not finite or outside the CRS's area of use: degrees in a metre CRS,
-///         metres labelled degrees, swapped axes.
-void check_extent(const LayerExtent& box, const std::string& crs, const Layer& layer);
+/// Refuses coordinates that cannot be meant: not finite, degrees in a metre CRS, metres called degrees, swapped axes,
+/// outside the area of use of their CRS or of the one they are to be brought to (by the EPSG registry, with 2 degrees
+/// to spare). A schematic layer lies on a plane of its own, and only its numbers are looked at.
+///  where  the layer or file, for the sentence
+/// @throws Error (data).
+void check_extent(const LayerExtent& box, const std::string& crs, const std::string& to, const std::string& where,
+                  bool schematic = false);
+void check_extent(const LayerExtent& box, const std::string& crs, const std::string& to, const Layer& layer);
+
+/// What a repair did to a shape's area, to be said after the fault: "area as before", "area 0.012 % smaller".
+///  before, after  in any one unit; before: by the rings as they came
+std::string area_told(double before, double after);
 
 } // namespace tranche

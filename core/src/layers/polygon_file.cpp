@@ -11,7 +11,9 @@
 
 #include "geography/validity.hpp"
 #include "layers/gdal.hpp"
+#include "layers/placed_layer.hpp"
 #include "tranche/finding.hpp"
+#include "tranche/geography/measure.hpp"
 
 namespace tranche {
 namespace {
@@ -47,26 +49,44 @@ public:
     }
     refuse("has no field '" + name + "'; it has: " + names, "name the field of the codes");
   }
-  /// The shape of a record in the CRS wanted; empty without one.
-  std::string shape_of(OGRFeature& feature, const std::string& code, std::vector<std::string>& repaired) const {
-    const OGRGeometryUniquePtr shape(feature.StealGeometry());
-    if (!shape || shape->IsEmpty()) return {};
+  /// The shape of a record as it came; none without one.
+  OGRGeometryUniquePtr shape_of(OGRFeature& feature, const std::string& code) const {
+    OGRGeometryUniquePtr shape(feature.StealGeometry());
+    if (!shape || shape->IsEmpty()) return nullptr;
     shape->flattenTo2D();
     const OGRwkbGeometryType type = shape->getGeometryType();
     if (!OGR_GT_IsSubClassOf(type, wkbPolygon) && type != wkbMultiPolygon)
       refuse(code + " is a " + shape->getGeometryName() + ", not a polygon", "give a layer of polygons");
-    check_bounds(*shape, code);
+    OGREnvelope box;
+    shape->getEnvelope(&box); // before GEOS sees it: it crashes on coordinates without bounds
+    for (const double bound : {box.MinX, box.MaxX, box.MinY, box.MaxY})
+      if (!(std::abs(bound) < 1e9)) refuse(code + " holds coordinates that are nowhere on earth", "repair the file");
+    return shape;
+  }
+  void check_place(const std::vector<OGRGeometryUniquePtr>& shapes) const {
+    OGREnvelope box;
+    for (const auto& shape : shapes) {
+      OGREnvelope one;
+      if (shape) shape->getEnvelope(&one);
+      if (shape) box.Merge(one);
+    }
+    if (box.IsInit())
+      check_extent({box.MinX, box.MaxX, box.MinY, box.MaxY}, wkt_of(m_from), wkt_of(m_to), m_request.file.string());
+  }
+  /// In the CRS wanted and valid; empty for none.
+  std::string finished(OGRGeometry* shape, const std::string& code, std::vector<std::string>& repaired) const {
+    if (!shape) return {};
     if (m_transform && shape->transform(m_transform.get()) != OGRERR_NONE)
       refuse(code + " cannot be brought to " + m_to.GetName(), "check the layer's CRS (--crs)");
     shape->closeRings();
-    std::string wkb(shape->WkbSize(), '\0');
-    shape->exportToWkb(wkbNDR, reinterpret_cast<unsigned char*>(wkb.data()), wkbVariantIso);
+    const std::string wkb = wkb_of(*shape);
     const Repair repair = repair_polygon(wkb);
     if (repair.fault.empty()) return wkb;
     if (repair.wkb.empty())
       refuse(code + " is an invalid polygon that cannot be repaired (" + repair.fault + ")",
              "repair it in QGIS (Fix geometries)");
-    repaired.push_back(code + ": " + repair.fault);
+    repaired.push_back(code + ": " + repair.fault + "; " +
+                       area_told(measure_shape(wkb).area, measure_shape(repair.wkb).area));
     return repair.wkb;
   }
   [[noreturn]] void refuse(std::string what, std::string remedy) const {
@@ -103,23 +123,6 @@ private:
     if (!m_from.IsSame(&m_to)) m_transform.reset(OGRCreateCoordinateTransformation(&m_from, &m_to));
     if (!m_from.IsSame(&m_to) && !m_transform) refuse("cannot be brought to " + to, "name another CRS");
   }
-  void check_bounds(const OGRGeometry& shape, const std::string& code) const {
-    OGREnvelope box;
-    shape.getEnvelope(&box); // before GEOS sees it: it crashes on coordinates without bounds
-    for (const double bound : {box.MinX, box.MaxX, box.MinY, box.MaxY})
-      if (!(std::abs(bound) < 1e9)) refuse(code + " holds coordinates that are nowhere on earth", "repair the file");
-    const bool like_degrees =
-        std::abs(box.MinX) <= 180 && std::abs(box.MaxX) <= 180 && std::abs(box.MinY) <= 90 && std::abs(box.MaxY) <= 90;
-    const std::string extent =
-        fmt::format("x {:.6g} to {:.6g}, y {:.6g} to {:.6g}", box.MinX, box.MaxX, box.MinY, box.MaxY);
-    if (m_from.IsGeographic() && !like_degrees)
-      refuse("says degrees (" + std::string(m_from.GetName()) + "), and " + code + " holds " + extent,
-             "declare the true CRS, for example --crs EPSG:27700");
-    if (!m_from.IsGeographic() && like_degrees)
-      refuse("says metres (" + std::string(m_from.GetName()) + "), and " + code + " holds " + extent,
-             "these are degrees: declare the true CRS, for example --crs EPSG:4326");
-  }
-
   const PolygonRequest& m_request;
   GDALDatasetUniquePtr m_dataset;
   OGRLayer* m_layer = nullptr;
@@ -161,10 +164,16 @@ PolygonFile read_polygon_file(const PolygonRequest& request) {
   read.crs = source.crs().GetName() ? source.crs().GetName() : "";
   const int key = source.field(request.key), name = source.field(request.name);
   const GdalErrors errors;
+  std::vector<OGRGeometryUniquePtr> shapes;
   for (const auto& feature : source.layer()) {
     read.codes.emplace_back(key < 0 ? std::to_string(read.codes.size() + 1) : feature->GetFieldAsString(key));
     read.names.emplace_back(name < 0 ? read.codes.back() : feature->GetFieldAsString(name));
-    read.wkb.push_back(source.shape_of(*feature, read.codes.back(), read.repaired));
+    shapes.push_back(source.shape_of(*feature, read.codes.back()));
+  }
+  source.check_place(shapes);
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    read.wkb.push_back(source.finished(shapes[i].get(), read.codes[i], read.repaired));
+    shapes[i].reset();
   }
   if (read.wkb.empty()) source.refuse("holds no records" + errors.suffix(), "give a file of polygons");
   return read;

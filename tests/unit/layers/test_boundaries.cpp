@@ -92,6 +92,13 @@ TEST_CASE("Axes the wrong way round, degrees called metres and metres called deg
   const std::string lat_lon = polygon("[[52.5,-1.2],[52.5,-1.1],[52.6,-1.1],[52.5,-1.2]]");
   CHECK(Drawn(lon_lat, lon_lat, "EPSG:4326").read().shapes.size() == 2);
   CHECK_THAT(Drawn(lat_lon, lat_lon, "EPSG:4277").refusal(), Contains("looks like latitude and longitude swapped"));
+  // The world's own CRS is used everywhere, the one that the polygons are to be brought to is not.
+  CHECK_THAT(Drawn(lat_lon, lat_lon, "EPSG:4326").refusal(),
+             Contains("looks like latitude and longitude swapped") && Contains("swap the axes"));
+  const std::string paris = polygon("[[2.3,48.8],[2.4,48.8],[2.4,48.9],[2.3,48.8]]");
+  const std::string lagos = polygon("[[3.3,6.4],[3.4,6.4],[3.4,6.5],[3.3,6.4]]");
+  CHECK_THAT(Drawn(paris, lagos, "EPSG:4326").refusal(),
+             Contains("outside the area of the CRS it is to be brought to"));
   CHECK_THAT(Drawn(lon_lat, lon_lat).refusal(), Contains("these are degrees"));
   CHECK_THAT(Drawn(square, beside, "EPSG:4326").refusal(), Contains("these are metres"));
   const std::string hexagons = polygon("[[12.5,2.1],[55.9,2.1],[55.9,55.4],[12.5,2.1]]");
@@ -106,7 +113,8 @@ TEST_CASE("An invalid polygon is repaired to its area, and told with the place")
   const std::string tie = polygon("[[400000,300000],[401000,301000],[401000,300000],[400000,301000],[400000,300000]]");
   const Boundaries one = Drawn(tie, beside).read();
   REQUIRE(one.repaired.size() == 1);
-  CHECK_THAT(one.repaired[0], Contains("A1: ") && Contains("Self-intersection") && Contains("400500 300500"));
+  CHECK_THAT(one.repaired[0], Contains("A1: ") && Contains("Self-intersection") && Contains("400500 300500") &&
+                                  Contains("its rings had no area before")); // one half ran against the other
   CHECK(one.shapes[0].rings.size() == 2);
   // A square with a spike that leads out and back on one line: the spike has no area and goes.
   const std::string spike = polygon("[[400000,300000],[401000,300000],[401000,300500],[409000,300500],[401000,300500],"
@@ -115,6 +123,7 @@ TEST_CASE("An invalid polygon is repaired to its area, and told with the place")
   CHECK(spiked.repaired.size() == 1);
   CHECK(area_of(spiked.shapes[0]) == Approx(1e6).epsilon(1e-12));
   CHECK(spiked.shapes[0].box[2] == 401000);
+  CHECK_THAT(spiked.repaired[0], Contains("; area as before"));
   // Nothing but a line is left.
   CHECK_THAT(Drawn(polygon("[[400000,300000],[401000,300000],[402000,300000],[400000,300000]]"), beside).refusal(),
              Contains("A1 is an invalid polygon that cannot be repaired"));
@@ -133,7 +142,7 @@ TEST_CASE("Holes, islands in holes and rings that touch themselves are taken as 
   const Boundaries shell =
       Drawn(R"({"type":"MultiPolygon","coordinates":[[)" + outer + "],[" + island + "]]}", beside).read();
   REQUIRE(shell.repaired.size() == 1);
-  CHECK_THAT(shell.repaired[0], Contains("Nested shells"));
+  CHECK_THAT(shell.repaired[0], Contains("Nested shells") && Contains("; area 7.7 % smaller")); // added before, cut out after
 }
 
 TEST_CASE("A polygon of a million vertices is read") {
