@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -12,8 +13,6 @@
 
 namespace tranche {
 namespace {
-
-constexpr std::size_t wanted_classes = 5;
 
 /// The number that is printed: classes are made of these, so that a reader can place every printed figure.
 double as_printed(double value, int decimals) {
@@ -31,9 +30,45 @@ struct Figures {
   int decimals = 1;
 };
 
-/// Colours and legend by classes, the greatest first; areas filled and labelled.
-void paint(MapSheet& sheet, const Run& run, const Figures& figures, Ramp ramp) {
-  const Classes classes = quantile_classes(figures.printed, wanted_classes);
+/// As the assessment asks for; an indicator's own limits come first.
+Classes classes_of(const MapSettings& settings, const std::string& indicator, std::span<const double> values) {
+  using Breaks = MapSettings::Breaks;
+  if (const auto own = settings.limits.find(indicator); own != settings.limits.end())
+    return own_classes(values, own->second);
+  switch (settings.breaks) {
+  case Breaks::quantiles:
+    return quantile_classes(values, settings.classes);
+  case Breaks::equal_steps:
+    return equal_interval_classes(values, settings.classes);
+  case Breaks::natural:
+    return natural_breaks_classes(values, settings.classes);
+  case Breaks::head_tail:
+    return head_tail_classes(values);
+  case Breaks::standard_deviations:
+    return standard_deviation_classes(values);
+  case Breaks::widest_gaps:
+    return maximum_breaks_classes(values, settings.classes);
+  case Breaks::round_limits:
+    return pretty_classes(values, settings.classes);
+  case Breaks::box:
+    return box_classes(values);
+  case Breaks::percentiles:
+    return percentile_classes(values);
+  }
+  return {};
+}
+
+/// "5 classes of about equal numbers of authorities", "4 classes by natural breaks (Fisher-Jenks)".
+std::string classes_phrase(const Classes& classes, std::size_t shown) {
+  const std::string number = fmt::format("{} class{}", shown, shown == 1 ? "" : "es");
+  if (classes.method.rfind("equal numbers", 0) == 0) return number + " of about equal numbers of authorities";
+  return number + " by " + classes.method;
+}
+
+/// Colours and legend by classes, the greatest first; areas filled and labelled. Classes that hold nobody, which some
+/// methods make, keep their colour and are left out of the legend. Returns how the classes were made.
+std::string paint(MapSheet& sheet, const Run& run, const Figures& figures, Ramp ramp, const std::string& indicator) {
+  const Classes classes = classes_of(run.assessment.report.maps, indicator, figures.printed);
   const std::vector<Colour> colours = sequential(ramp, classes.size());
   constexpr double most = std::numeric_limits<double>::max();
   std::vector<std::array<double, 2>> range(classes.size(), {most, -most});
@@ -43,6 +78,7 @@ void paint(MapSheet& sheet, const Run& run, const Figures& figures, Ramp ramp) {
     low = std::min(low, figures.printed[a]), high = std::max(high, figures.printed[a]);
   }
   for (std::size_t c = classes.size(); c-- > 0;) {
+    if (classes.counts[c] == 0) continue;
     const std::string low = words::grouped(range[c][0], figures.decimals);
     const std::string high = words::grouped(range[c][1], figures.decimals);
     sheet.legend.push_back({{colours[c], Hatch::none}, low == high ? low : low + " to " + high, "", classes.counts[c]});
@@ -54,6 +90,7 @@ void paint(MapSheet& sheet, const Run& run, const Figures& figures, Ramp ramp) {
     sheet.areas[s].fill = {of < 0 ? no_figure : colours[static_cast<std::size_t>(of)], figures.hatch[a]};
     if (of >= 0) sheet.areas[s].figure = words::grouped(figures.printed[a], figures.decimals);
   }
+  return classes_phrase(classes, sheet.legend.size());
 }
 
 struct StatusClass {
@@ -84,10 +121,6 @@ void add_status_entries(MapSheet& sheet, const IndicatorColumn& column) {
     const Colour ground = has_value(known.status) ? sheet.legend[classes / 2].swatch.colour : no_figure;
     sheet.legend.push_back({{ground, known.hatch}, known.label, known.detail, count});
   }
-}
-
-std::string classes_phrase(const MapSheet& sheet) {
-  return fmt::format("{} classes of about equal numbers of authorities", sheet.legend.size());
 }
 
 /// "England: 7.4; " where events and people add up to it, else what the index compares with.
@@ -134,9 +167,9 @@ MapSheet score_map_sheet(const Run& run) {
     figures.hatch.push_back(run.decision.rank[a] > 0 ? Hatch::none : Hatch::unranked);
     unranked += run.decision.rank[a] <= 0;
   }
-  paint(sheet, run, figures, Ramp::PuBu);
+  const std::string classes = paint(sheet, run, figures, Ramp::PuBu, {});
   sheet.title = run.assessment.name + ": need score";
-  sheet.subtitle = maps::ranked_subtitle(run, " in " + classes_phrase(sheet) + " by need score");
+  sheet.subtitle = maps::ranked_subtitle(run, " in " + classes + ", by need score");
   sheet.legend_title = "Need score";
   if (unranked > 0)
     sheet.legend.push_back({{no_figure, Hatch::unranked}, "Unranked", "reasons under the map", unranked});
@@ -156,10 +189,10 @@ MapSheet indicator_map_sheet(const Run& run, std::size_t indicator) {
     figures.hatch.push_back(hatch_of(column.status[a]));
   }
   const auto classed = static_cast<std::size_t>(std::count_if(column.status.begin(), column.status.end(), has_value));
-  paint(sheet, run, figures, Ramp::YlOrBr);
+  const std::string classes = paint(sheet, run, figures, Ramp::YlOrBr, column.id);
   sheet.title = column.title;
   sheet.subtitle = unit_phrase(column) + england_phrase(run, indicator, figures.decimals) +
-                   maps::counted_units(run, classed) + " in " + classes_phrase(sheet) +
+                   maps::counted_units(run, classed) + " in " + classes +
                    (column.direction < 0 ? "; a lower figure is a greater need" : "");
   sheet.imprint = run.assessment.name + ". " + sheet.imprint;
   sheet.legend_title = column.unit.empty() ? column.title : column.unit;

@@ -44,23 +44,41 @@ double height_of(const std::vector<Paragraph>& foot) {
   return sum;
 }
 
-/// Draws the foot upwards from the margin; returns where it begins.
-double draw_foot(const Painter& painter, const MapSheet& sheet, double page_width, double page_height) {
+/// The foot at the largest size, from 7 points down to 4.5, at which it is no higher than `most`.
+std::vector<Paragraph> fitted_foot(const Painter& painter, const MapSheet& sheet, double width, double most) {
   double size = 7;
-  auto foot = foot_of(painter, sheet, page_width - 2 * margin, size);
-  while (height_of(foot) > 0.36 * page_height && size > 4.5) {
+  auto foot = foot_of(painter, sheet, width, size);
+  while (height_of(foot) > most && size > 4.5) {
     size -= 0.25;
-    foot = foot_of(painter, sheet, page_width - 2 * margin, size);
+    foot = foot_of(painter, sheet, width, size);
   }
-  const double top = page_height - margin - height_of(foot);
-  double y = top;
-  painter.line(margin, top - 3, page_width - margin, top - 3, hairline, 0.6);
+  return foot;
+}
+
+void put_foot(const Painter& painter, const std::vector<Paragraph>& foot, double x, double y) {
   for (const auto& paragraph : foot) {
     y += paragraph.above;
-    painter.put(paragraph.layout, margin, y, paragraph.colour);
+    painter.put(paragraph.layout, x, y, paragraph.colour);
     y += Painter::height_of(paragraph.layout);
   }
+}
+
+/// Draws the foot upwards from the margin; returns where it begins.
+double draw_foot(const Painter& painter, const MapSheet& sheet, double page_width, double page_height) {
+  const auto foot = fitted_foot(painter, sheet, page_width - 2 * margin, 0.36 * page_height);
+  const double top = page_height - margin - height_of(foot);
+  painter.line(margin, top - 3, page_width - margin, top - 3, hairline, 0.6);
+  put_foot(painter, foot, margin, top);
   return top - 3;
+}
+
+/// On a sheet that is wider than high: the foot as a column on the right; returns where that begins.
+double draw_column(const Painter& painter, const MapSheet& sheet, double page_width, double top, double bottom) {
+  const double width = 0.3 * (page_width - 2 * margin), left = page_width - margin - width;
+  const auto foot = fitted_foot(painter, sheet, width, bottom - top);
+  painter.line(left - 8, top, left - 8, bottom, hairline, 0.6);
+  put_foot(painter, foot, left, std::max(top, bottom - height_of(foot)));
+  return left - 8;
 }
 
 /// Title and subtitle, with DRAFT or FINAL in the upper right corner; returns where they end.
@@ -127,6 +145,11 @@ LegendRows measured(const Painter& painter, const MapSheet& sheet) {
 
 Box draw_surround(const Painter& painter, const MapSheet& sheet, double page_width, double page_height) {
   const double top = draw_head(painter, sheet, page_width) + 8;
+  if (page_width > page_height) {
+    const double bottom = page_height - margin;
+    const double right = draw_column(painter, sheet, page_width, top, bottom) - 6;
+    return {margin, top, right - margin, bottom - top};
+  }
   const double bottom = draw_foot(painter, sheet, page_width, page_height) - 6;
   return {margin, top, page_width - 2 * margin, std::max(bottom - top, 50.0)};
 }

@@ -6,8 +6,8 @@ namespace tranche::maps {
 
 inline constexpr Colour ink{0x0b, 0x0c, 0x0c}, quiet{0x3d, 0x43, 0x46}, hairline{0xb1, 0xb4, 0xb6};
 
-/// Draws title, subtitle and status at the top, notes, statement, sign-off, imprint and sources at the foot.
-/// Returns what is left between them for the map.
+/// Draws title, subtitle and status at the top; notes, statement, sign-off, imprint and sources at the foot, or beside
+/// the map on a sheet that is wider than high. Returns what is left between them for the map.
 Box draw_surround(const Painter& painter, const MapSheet& sheet, double page_width, double page_height);
 
 Size legend_size(const Painter& painter, const MapSheet& sheet);

@@ -40,7 +40,7 @@ private:
 
 /// For one more class: the least spread of the first `end` groups for every end, and where the last class begins. The
 /// best beginning never moves back as the end moves on, which leaves log n beginnings to try for each end on average.
-struct Layer {
+struct OneMore {
   const Groups& groups;
   const std::vector<long double>& before; ///< least spread with one class fewer
   std::vector<long double> least;
@@ -70,10 +70,10 @@ Classes natural_breaks_classes(std::span<const double> values, std::size_t count
   for (std::size_t end = 1; end <= n; ++end) least[end] = groups.spread(0, end);
   std::vector<std::vector<std::size_t>> begins{std::vector<std::size_t>(n + 1, 0)};
   for (std::size_t c = 1; c < classes; ++c) {
-    Layer layer{groups, least, std::vector<long double>(n + 1, never), std::vector<std::size_t>(n + 1, c)};
-    layer.solve(c + 1, n, c, n - 1);
-    least = std::move(layer.least);
-    begins.push_back(std::move(layer.begin));
+    OneMore more{groups, least, std::vector<long double>(n + 1, never), std::vector<std::size_t>(n + 1, c)};
+    more.solve(c + 1, n, c, n - 1);
+    least = std::move(more.least);
+    begins.push_back(std::move(more.begin));
   }
   std::vector<double> upper;
   for (std::size_t c = classes, end = n; c-- > 0; end = begins[c][end]) upper.push_back(groups.value(end - 1));

@@ -44,6 +44,10 @@ constexpr RampTable pubu{0xece7f2, 0xa6bddb, 0x2b8cbe,                          
 constexpr std::array<std::uint32_t, 11> rdbu{0x67001f, 0xb2182b, 0xd6604d, 0xf4a582, 0xfddbc7, 0xf7f7f7,
                                              0xd1e5f0, 0x92c5de, 0x4393c3, 0x2166ac, 0x053061};
 
+/// Rows of the one figure, columns of the other.
+constexpr std::array<std::uint32_t, 9> purple_gold{0xe8e8e8, 0xe4d9ac, 0xc8b35a, 0xcbb8d7, 0xc8ada0,
+                                                   0xaf8e53, 0x9972af, 0x976b82, 0x804d36};
+
 std::span<const std::uint32_t> published(Ramp ramp, std::size_t classes) {
   const RampTable& table = ramp == Ramp::YlGnBu ? ylgnbu : ramp == Ramp::YlOrBr ? ylorbr : pubu;
   return std::span(table).subspan((classes - 3) * (classes + 2) / 2, classes);
@@ -112,6 +116,8 @@ Colour diverging(double value) {
   const double share = at - static_cast<double>(whole);
   return {between(from.red, to.red, share), between(from.green, to.green, share), between(from.blue, to.blue, share)};
 }
+
+Colour bivariate(std::size_t one, std::size_t other) { return colour(purple_gold[3 * one + other]); }
 
 std::vector<Colour> tranche_colours(std::size_t tranches) {
   std::vector<Colour> colours = sequential(Ramp::YlGnBu, std::max<std::size_t>(4, tranches + 1));

@@ -40,8 +40,10 @@ void compose(cairo_t* cr, const MapSheet& sheet, double width, double height) {
 std::string render(const MapSheet& sheet, ImageFormat format) {
   const maps::Page page{sheet.width_mm, sheet.height_mm, sheet.dpi,
                         sheet.title,    sheet.subtitle,  sheet.subtitle + ". " + sheet.statement};
-  return maps::rendered(page, format,
-                        [&](cairo_t* cr, double width, double height) { compose(cr, sheet, width, height); });
+  return maps::rendered(page, format, [&](cairo_t* cr, double width, double height) {
+    cairo_scale(cr, sheet.enlarged, sheet.enlarged);
+    compose(cr, sheet, width / sheet.enlarged, height / sheet.enlarged);
+  });
 }
 
 void draw(const MapSheet& sheet, const std::filesystem::path& file) {

@@ -59,8 +59,29 @@ std::vector<std::string> source_lines(const Run& run, std::string_view indicator
 
 } // namespace
 
+namespace {
+
+/// Millimetres, and how much larger than on A4 everything is.
+void set_paper(MapSheet& sheet, const MapSettings& settings) {
+  constexpr double a3 = 420.0 / 297, slide = 4.0 / 3;
+  switch (settings.paper) {
+  case MapSettings::Paper::a4:
+    break;
+  case MapSettings::Paper::a3:
+    sheet.width_mm = 297, sheet.height_mm = 420, sheet.enlarged = a3;
+    break;
+  case MapSettings::Paper::slide:
+    sheet.width_mm = 338.7, sheet.height_mm = 190.5, sheet.enlarged = slide;
+    return;
+  }
+  if (settings.landscape) std::swap(sheet.width_mm, sheet.height_mm);
+}
+
+} // namespace
+
 MapSheet furnished_sheet(const Run& run, std::string_view indicator_id) {
   MapSheet sheet;
+  set_paper(sheet, run.assessment.report.maps);
   sheet.dpi = run.assessment.report.dpi;
   sheet.status = draft_or_final(run.assessment);
   sheet.sign_off = sign_off_text(run.assessment);

@@ -48,6 +48,7 @@ ReportSettings read_report(YamlReader reader) {
   settings.audience = reader.text("audience");
   settings.confidence = read_levels(reader.child("confidence"), settings.confidence);
   settings.dpi = static_cast<int>(reader.integer("dpi", settings.dpi, 30, 1200));
+  settings.maps = read_maps(reader.child("maps"));
   reader.finish();
   return settings;
 }

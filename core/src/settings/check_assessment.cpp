@@ -52,6 +52,14 @@ void check_weights(const Assessment& assessment, Findings& findings) {
             fmt::format("add it to index.weights; '{}: 0' shows it without counting it", indicator.id));
 }
 
+void check_map_limits(const Assessment& assessment, Findings& findings) {
+  const std::vector<std::string> ids = indicator_ids(assessment);
+  for (const auto& [id, limits] : assessment.report.maps.limits)
+    if (std::find(ids.begin(), ids.end(), id) == ids.end())
+      fault(findings, assessment.report.maps.place, fmt::format("report.maps.limits: there is no indicator '{}'", id),
+            meant(id, ids));
+}
+
 void check_money(const Assessment& assessment, Findings& findings) {
   const AllocationSettings& money = assessment.allocation;
   if (!money.pots.empty() && money.need == "score" && money.need_power > 0 && !positive_scores(assessment.index))
@@ -89,6 +97,7 @@ void check_assessment(const Assessment& assessment, Findings& findings) {
             "write areas: {table: units.csv, key: code}, or inputs: {value: LAYER:VALUE}");
   check_recipe(assessment.index, findings);
   check_money(assessment, findings);
+  check_map_limits(assessment, findings);
   const std::vector<std::string> ids = indicator_ids(assessment);
   const std::string& gradient = assessment.compare.inequality;
   if (!gradient.empty() && std::find(ids.begin(), ids.end(), gradient) == ids.end())

@@ -271,3 +271,49 @@ TEST_CASE("hexagons have neither scale bar nor insets, a crowded region of real 
   CHECK(sheet.insets[0].box[0] < 500000);
   CHECK(sheet.insets[0].box[2] > 503000);
 }
+
+TEST_CASE("paper, breaks and own limits are those of the settings") {
+  Run run = sample::sample_run();
+  MapSettings& maps = run.assessment.report.maps;
+  maps.paper = MapSettings::Paper::a3;
+  maps.landscape = true;
+  maps.breaks = MapSettings::Breaks::natural;
+  maps.classes = 3;
+  MapSheet sheet = score_map_sheet(run);
+  CHECK(sheet.width_mm == 420);
+  CHECK(sheet.height_mm == 297);
+  CHECK(sheet.enlarged == Approx(std::sqrt(2)).epsilon(1e-3));
+  CHECK_THAT(sheet.subtitle, Contains("3 classes by natural breaks (Fisher-Jenks), by need score"));
+  maps.paper = MapSettings::Paper::slide;
+  CHECK(score_map_sheet(run).width_mm / score_map_sheet(run).height_mm == Approx(16.0 / 9).epsilon(1e-3));
+  // Everything is above the limit but what is not: two classes, the legend in the words of the figures.
+  const IndicatorColumn& column = run.indicators[0];
+  std::vector<double> present;
+  for (const double value : column.value)
+    if (!std::isnan(value)) present.push_back(value);
+  std::sort(present.begin(), present.end());
+  const double limit = std::floor(present[present.size() / 2]);
+  maps.limits[column.id] = {limit};
+  sheet = indicator_map_sheet(run, 0);
+  CHECK_THAT(sheet.subtitle, Contains("2 classes by limits of the author"));
+  const auto below = static_cast<std::size_t>(
+      std::count_if(present.begin(), present.end(), [&](double value) { return value <= limit; }));
+  CHECK(sheet.legend[1].count == below);
+  CHECK(sheet.legend[0].count == present.size() - below);
+}
+
+TEST_CASE("the map of certainty puts each ranked authority in a third of need and of sureness") {
+  Run run = sample::sample_run();
+  REQUIRE_FALSE(run.uncertainty.rank_low.empty());
+  const MapSheet sheet = certainty_map_sheet(run);
+  CHECK(counted(sheet) == run.authorities.size());
+  CHECK(entry(sheet, "Unranked").count == 1);
+  CHECK_THAT(sheet.title, Contains("need, and how sure its rank is"));
+  std::size_t first = 0;
+  while (run.decision.rank[first] != 1) ++first;
+  const MapArea& worst = area(sheet, run.authorities.units[first].code);
+  CHECK(worst.figure == "1");
+  bool greatest = false;
+  for (std::size_t sure = 0; sure < 3; ++sure) greatest = greatest || worst.fill.colour == bivariate(2, sure);
+  CHECK(greatest);
+}

@@ -321,3 +321,21 @@ TEST_CASE("the resolved text holds the overrides and reads as the same assessmen
   CHECK(read(example).resolved_yaml == read(example).resolved_yaml);
   CHECK(read(example).resolved_yaml != first.resolved_yaml);
 }
+
+TEST_CASE("paper, breaks and limits of maps are read, and refused with what there is") {
+  const std::string little = "assessment: X\nareas: {geography: utla21}\nindicators: [{id: a, kind: column, title: A, "
+                             "unit: u, inputs: {value: \"t:a\"}}]\nreport: {maps: ";
+  const Assessment a = read(little + "{paper: a3, orientation: landscape, breaks: natural, classes: 7, limits: "
+                                     "{a: [-1, 0, 2.5]}}}\n");
+  CHECK(a.report.maps.paper == MapSettings::Paper::a3);
+  CHECK(a.report.maps.landscape);
+  CHECK(a.report.maps.breaks == MapSettings::Breaks::natural);
+  CHECK(a.report.maps.classes == 7);
+  CHECK(a.report.maps.limits.at("a") == std::vector<double>{-1, 0, 2.5});
+  const auto refusal = [&](const std::string& maps) { return refused(little + maps + "}\n", {}); };
+  CHECK_THAT(refusal("{paper: a5}"), Catch::Contains("a4, a3") && Catch::Contains("slide"));
+  CHECK_THAT(refusal("{breaks: jenks}"), Catch::Contains("natural"));
+  CHECK_THAT(refusal("{classes: 12}"), Catch::Contains("9"));
+  CHECK_THAT(refusal("{limits: {a: [3, 3]}}"), Catch::Contains("must ascend"));
+  CHECK_THAT(refusal("{limits: {b: [3]}}"), Catch::Contains("there is no indicator 'b'"));
+}

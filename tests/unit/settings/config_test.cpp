@@ -115,6 +115,10 @@ TEST_CASE("default.yaml states the defaults") {
   CHECK(stated.report.audience == bare.report.audience);
   CHECK(stated.report.confidence == bare.report.confidence);
   CHECK(stated.report.dpi == bare.report.dpi);
+  CHECK(stated.report.maps.paper == bare.report.maps.paper);
+  CHECK(stated.report.maps.landscape == bare.report.maps.landscape);
+  CHECK(stated.report.maps.breaks == bare.report.maps.breaks);
+  CHECK(stated.report.maps.classes == bare.report.maps.classes);
 }
 
 TEST_CASE("every shipped assessment reads, says why, and gives its authors") {

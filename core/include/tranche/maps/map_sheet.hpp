@@ -45,7 +45,8 @@ struct MapInset {
 };
 
 struct MapSheet {
-  double width_mm = 210, height_mm = 297; ///< A4 portrait
+  double width_mm = 210, height_mm = 297; ///< A4 portrait; wider than high: the notes stand beside the map
+  double enlarged = 1;                    ///< text and lines against those of A4: 1.414 on A3
   int dpi = 200;                          ///< of PNG only
   std::string title, subtitle;
   std::string status;     ///< "DRAFT" or "FINAL"
@@ -68,10 +69,14 @@ struct MapSheet {
 /// @pre for this and the sheets below: the run has boundaries, and shape_unit has an entry for each shape.
 TRANCHE_API MapSheet tranche_map_sheet(const Run& run);
 
-/// The need score in five classes of about equal numbers, 2 decimals.
+/// The need score in the classes that report.maps asks for, 2 decimals.
 TRANCHE_API MapSheet score_map_sheet(const Run& run);
 
-/// One indicator in five classes of about equal numbers; its own hatch for each status but `measured`. Values are
+/// Need and how sure its rank is, in three classes of about equal numbers each: the score, and the width of the rank's
+/// interval. @pre the run has drawn: uncertainty.rank_low is not empty
+TRANCHE_API MapSheet certainty_map_sheet(const Run& run);
+
+/// One indicator in the classes that report.maps asks for; its own hatch for each status but `measured`. Values are
 /// classed as printed, so that two that look alike are never in different classes.
 /// @pre indicator < run.indicators.size()
 TRANCHE_API MapSheet indicator_map_sheet(const Run& run, std::size_t indicator);

@@ -42,6 +42,12 @@ TRANCHE_API std::vector<Colour> sequential(Ramp ramp, std::size_t count);
 /// @pre not NaN
 TRANCHE_API Colour diverging(double value);
 
+/// A colour of two figures in three classes each: both 0 is near white, both 2 the darkest (Joshua Stevens 2015,
+/// "Bivariate choropleth maps", purple and gold). Of the published sets the one that stays furthest apart under
+/// simulated deuteranopia and protanopia; in grey some of the nine are alike, as in every set of nine.
+/// @pre one < 3, other < 3
+TRANCHE_API Colour bivariate(std::size_t one, std::size_t other);
+
 /// One colour for each tranche: the first the darkest. YlGnBu with one class more than tranches (at least 4), without
 /// its lightest, which reads as "none" on paper.
 TRANCHE_API std::vector<Colour> tranche_colours(std::size_t tranches);

@@ -179,11 +179,34 @@ struct SuppressSettings {
   Place place;
 };
 
+/// How the printed maps look.
+struct MapSettings {
+  enum class Paper { a4, a3, slide }; ///< slide: 16:9, 338.7 by 190.5 mm
+  enum class Breaks {
+    quantiles,
+    equal_steps,
+    natural,
+    head_tail,
+    standard_deviations,
+    widest_gaps,
+    round_limits,
+    box,
+    percentiles
+  };
+  Paper paper = Paper::a4;
+  bool landscape = false; ///< a slide always is
+  Breaks breaks = Breaks::quantiles;
+  std::size_t classes = 5;                           ///< of methods that take a number
+  std::map<std::string, std::vector<double>> limits; ///< an indicator's own upper limits of classes, by id
+  Place place;
+};
+
 struct ReportSettings {
   std::string author;   ///< who set the weights
   std::string audience; ///< printed under the title; may be empty
   std::vector<double> confidence{0.95};
   int dpi = 200;
+  MapSettings maps;
   Place place;
 };
 
