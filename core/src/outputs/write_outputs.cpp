@@ -65,6 +65,8 @@ void add_map_tasks(std::vector<Task>& tasks, const Run& run, const RunFolder& fo
   add_map(tasks, folder, "map-score", score_map_sheet(run), {png, pdf});
   if (!run.uncertainty.rank_low.empty())
     add_map(tasks, folder, "map-certainty", certainty_map_sheet(run), {png, pdf});
+  if (!run.uncertainty.tranche_probability.empty() && !run.decision.tranches.empty())
+    add_map(tasks, folder, "map-chance", chance_map_sheet(run), {png, pdf});
   // No indicator's id holds a hyphen: none of these names can be another's.
   for (std::size_t i = 0; i < run.indicators.size(); ++i)
     add_map(tasks, folder, "map-indicator-" + run.indicators[i].id, indicator_map_sheet(run, i), {png, pdf});

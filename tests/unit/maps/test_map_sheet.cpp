@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <fmt/format.h>
@@ -316,4 +318,31 @@ TEST_CASE("the map of certainty puts each ranked authority in a third of need an
   bool greatest = false;
   for (std::size_t sure = 0; sure < 3; ++sure) greatest = greatest || worst.fill.colour == bivariate(2, sure);
   CHECK(greatest);
+}
+
+TEST_CASE("the map of chances counts each ranked authority once, by the contested band's limits") {
+  Run run = sample::sample_run();
+  std::vector<std::size_t> ranked;
+  for (std::size_t a = 0; a < run.authorities.size(); ++a)
+    if (run.decision.rank[a] > 0) ranked.push_back(a);
+  run.uncertainty.tranche_probability.assign(run.authorities.size(), {0.5, 0.5, 0});
+  const std::array chances{1.0, 0.999, 0.951, 0.95, 0.75, 0.5, 0.05, 0.051, 0.004, 0.0, 0.3};
+  REQUIRE(ranked.size() == chances.size());
+  for (std::size_t i = 0; i < ranked.size(); ++i)
+    run.uncertainty.tranche_probability[ranked[i]] = {chances[i], 1 - chances[i], 0};
+  const MapSheet sheet = chance_map_sheet(run);
+  CHECK(counted(sheet) == run.authorities.size());
+  CHECK(entry(sheet, "over 95 %").count == 3);
+  CHECK(entry(sheet, "over 75 to 95 %").count == 1);
+  CHECK(entry(sheet, "over 75 to 95 %").detail == "contested");
+  CHECK(entry(sheet, "over 50 to 75 %").count == 1);
+  CHECK(entry(sheet, "over 25 to 50 %").count == 2);
+  CHECK(entry(sheet, "over 5 to 25 %").count == 1);
+  CHECK(entry(sheet, "up to 5 %").count == 3);
+  const auto figure = [&](std::size_t i) { return area(sheet, run.authorities.units[ranked[i]].code).figure; };
+  CHECK(figure(0) == "100 %");
+  CHECK(figure(1) == ">99 %");
+  CHECK(figure(8) == "<1 %");
+  CHECK(figure(9) == "0 %");
+  CHECK_THAT(sheet.title, Contains("chance of tranche 2022-23"));
 }

@@ -76,6 +76,10 @@ TRANCHE_API MapSheet score_map_sheet(const Run& run);
 /// interval. @pre the run has drawn: uncertainty.rank_low is not empty
 TRANCHE_API MapSheet certainty_map_sheet(const Run& run);
 
+/// The chance to be in the first tranche, in six classes whose limits are those of the contested band (5 and 95 %) and
+/// quarters; ranks as labels. @pre uncertainty.tranche_probability is not empty
+TRANCHE_API MapSheet chance_map_sheet(const Run& run);
+
 /// One indicator in the classes that report.maps asks for; its own hatch for each status but `measured`. Values are
 /// classed as printed, so that two that look alike are never in different classes.
 /// @pre indicator < run.indicators.size()
