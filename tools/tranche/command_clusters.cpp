@@ -5,6 +5,7 @@
 
 #include "commands.hpp"
 #include "print.hpp"
+#include "tranche/maps/names.hpp"
 #include "tranche/outputs/clusters.hpp"
 #include "tranche/run/clusters.hpp"
 #include "tranche/run/pipeline.hpp"
@@ -63,7 +64,8 @@ void print_joins(const Run& run, const Clusters& clusters) {
 std::string names_in(const Run& run, const Clusters& clusters, Pattern pattern) {
   std::string names;
   for (std::size_t i = 0; i < run.authorities.size(); ++i)
-    if (clusters.cluster[i] == pattern) names += (names.empty() ? "" : ", ") + run.authorities.units[i].name;
+    if (clusters.cluster[i] == pattern)
+      names += (names.empty() ? "" : ", ") + display_name(run.authorities.units[i].name);
   return names;
 }
 
@@ -87,7 +89,8 @@ void print_scan(const Run& run, const Clusters& clusters) {
     ++zone;
     if (found.p > clusters.options.alpha) continue;
     std::string names;
-    for (const std::size_t unit : found.units) names += (names.empty() ? "" : ", ") + run.authorities.units[unit].name;
+    for (const std::size_t unit : found.units)
+      names += (names.empty() ? "" : ", ") + display_name(run.authorities.units[unit].name);
     rows.push_back({std::to_string(zone), decimals(found.cases, 0), decimals(found.expected, 1),
                     decimals(found.relative_risk, 2), p_text(found.p), names});
   }
