@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "compare/assessment_text.hpp"
 #include "outputs/run_reader.hpp"
 #include "outputs/words.hpp"
 #include "tranche/decide/weights.hpp"
@@ -64,23 +65,6 @@ void add_settings_facts(Snapshot& s) {
   add("tranches", cuts);
   add("allocation", pots);
   add("allocation.need", s.allocation.pots.empty() ? "" : s.allocation.need);
-}
-
-/// An assessment from the text in a manifest. The reader wants a file: one in memory, that nobody else sees.
-Assessment assessment_from(const std::string& text, const std::string& where) {
-  const int file = ::memfd_create("tranche-config", MFD_CLOEXEC);
-  if (file < 0) throw Error(Fault::system, where, "no memory for reading it", "free memory, and run again");
-  const bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-  try {
-    if (!written) throw Error(Fault::system, where, "no memory for reading it", "free memory, and run again");
-    Assessment assessment = read_assessment("/proc/self/fd/" + std::to_string(file));
-    ::close(file);
-    return assessment;
-  } catch (const Error& error) {
-    ::close(file);
-    throw Error(Fault::data, where, "holds a configuration that this version cannot read: " + error.findings()[0].what,
-                "run the assessment again with this version");
-  }
 }
 
 std::int64_t pence_from(double pounds) { return std::llround(pounds * 100); }
@@ -226,6 +210,22 @@ private:
 };
 
 } // namespace
+
+Assessment assessment_from(const std::string& text, const std::string& where) {
+  const int file = ::memfd_create("tranche-config", MFD_CLOEXEC);
+  if (file < 0) throw Error(Fault::system, where, "no memory for reading it", "free memory, and run again");
+  const bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  try {
+    if (!written) throw Error(Fault::system, where, "no memory for reading it", "free memory, and run again");
+    Assessment assessment = read_assessment("/proc/self/fd/" + std::to_string(file));
+    ::close(file);
+    return assessment;
+  } catch (const Error& error) {
+    ::close(file);
+    throw Error(Fault::data, where, "holds a configuration that this version cannot read: " + error.findings()[0].what,
+                "run the assessment again with this version");
+  }
+}
 
 Snapshot snapshot_of(const Run& run, std::string label) {
   Snapshot out;

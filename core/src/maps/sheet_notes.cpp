@@ -114,11 +114,12 @@ void add_note(MapSheet& sheet, std::string note) {
   if (!note.empty()) sheet.notes.push_back(std::move(note));
 }
 
-void add_common_notes(MapSheet& sheet, const Run& run) {
+void add_common_notes(MapSheet& sheet, const Run& run, std::string_view table) {
   add_note(sheet, joined_note(run));
   if (sheet.schematic)
     add_note(sheet, "Schematic: each shape stands for one authority; places are near their neighbours, not to scale.");
-  if (!sheet.one_size) add_note(sheet, "Where an area is too small for its name or figure, look in ranking.csv.");
+  if (!sheet.one_size)
+    add_note(sheet, fmt::format("Where an area is too small for its name or figure, look in {}.", table));
 }
 
 } // namespace tranche::maps

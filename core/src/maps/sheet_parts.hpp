@@ -31,8 +31,8 @@ std::string method_note(const Run& run);
 /// Appends a note unless it is empty.
 void add_note(MapSheet& sheet, std::string note);
 
-/// Joined units, and what a hexagon is.
-void add_common_notes(MapSheet& sheet, const Run& run);
+/// Joined units, what a hexagon is, and in which table of the folder the figures stand.
+void add_common_notes(MapSheet& sheet, const Run& run, std::string_view table = "ranking.csv");
 
 /// Edges between areas of different regions: those that both have, and where borders do not match edge by edge
 /// (slivers) the stretches along which they run side by side; see MapSheet::region_edges.

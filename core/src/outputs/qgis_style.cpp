@@ -3,7 +3,9 @@
 #include <cstdlib>
 
 #include "outputs/files.hpp"
+#include "outputs/styled_layer.hpp"
 #include "outputs/tranche_classes.hpp"
+#include "tranche/maps/palette.hpp"
 #include "tranche/outputs/table.hpp"
 
 namespace tranche {
@@ -43,7 +45,8 @@ std::string option(std::string_view name, std::string_view value) {
 }
 
 std::string fill_layer(const TrancheClass& item) {
-  const bool pale = item.key == "none" || item.hatched; // white lines would not be seen between them
+  // White lines would not be seen between them.
+  const bool pale = item.hatched || contrast(colour_from(item.colour), {0xff, 0xff, 0xff}) < 1.2;
   return "<layer class=\"SimpleFill\" enabled=\"1\" locked=\"0\" pass=\"0\"><Option type=\"Map\">" +
          option("color", rgba(item.colour)) + option("style", "solid") +
          option("outline_color", pale ? "160,160,160,255" : "255,255,255,255") + option("outline_style", "solid") +
@@ -64,9 +67,9 @@ std::string hatch_layer(std::size_t symbol) {
 
 } // namespace
 
-std::string tranche_style_qml(const Run& run, const Table& table) {
+std::string classes_qml(const std::string& attribute, const std::vector<TrancheClass>& classes, const Table& table,
+                        const std::string& map_tip) {
   std::string categories, symbols, aliases;
-  const std::vector<TrancheClass> classes = tranche_classes(run);
   for (std::size_t i = 0; i < classes.size(); ++i) {
     const TrancheClass& item = classes[i];
     categories +=
@@ -82,7 +85,9 @@ std::string tranche_style_qml(const Run& run, const Table& table) {
   }
   return "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
          "<qgis version=\"3.22.16\" styleCategories=\"Symbology|Fields|MapTips\">\n"
-         "<renderer-v2 type=\"categorizedSymbol\" attr=\"map_class\" forceraster=\"0\" symbollevels=\"0\" "
+         "<renderer-v2 type=\"categorizedSymbol\" attr=\"" +
+         attribute +
+         "\" forceraster=\"0\" symbollevels=\"0\" "
          "enableorderby=\"0\">\n"
          "<categories>" +
          categories + "</categories>\n<symbols>" + symbols +
@@ -90,8 +95,13 @@ std::string tranche_style_qml(const Run& run, const Table& table) {
          "<aliases>" +
          aliases +
          "</aliases>\n<previewExpression>\"name\"</previewExpression>\n"
-         "<mapTip>&lt;b>[% \"name\" %]&lt;/b>&lt;br>rank [% \"rank\" %], score [% round(\"score\", 2) "
-         "%]</mapTip>\n</qgis>\n";
+         "<mapTip>" +
+         map_tip + "</mapTip>\n</qgis>\n";
+}
+
+std::string tranche_style_qml(const Run& run, const Table& table) {
+  return classes_qml("map_class", tranche_classes(run), table,
+                     "&lt;b>[% \"name\" %]&lt;/b>&lt;br>rank [% \"rank\" %], score [% round(\"score\", 2) %]");
 }
 
 } // namespace tranche

@@ -106,14 +106,14 @@ std::vector<std::string> foreign_files(const fs::path& folder) {
   std::vector<std::string> foreign;
   for (const auto& entry : fs::directory_iterator(folder)) {
     std::string name = entry.path().filename().string();
-    const bool side_file = name.rfind("assessment.gpkg-", 0) == 0;
+    const bool side_file = name.rfind("assessment.gpkg-", 0) == 0 || name.rfind("clusters.gpkg-", 0) == 0;
     if (!known.contains(name) && !side_file) foreign.push_back(std::move(name));
   }
   std::sort(foreign.begin(), foreign.end());
   return foreign;
 }
 
-/// What `tranche compare -o` and `tranche audit -o` wrote may be replaced like a run folder.
+/// What `tranche compare -o`, `tranche audit -o` and `tranche clusters -o` wrote may be replaced like a run folder.
 bool is_side_folder(const fs::path& folder) {
   const auto holds = [&](const char* file, const char* key) {
     std::ifstream stream(folder / file, std::ios::binary);
@@ -121,7 +121,8 @@ bool is_side_folder(const fs::path& folder) {
     const auto content = nlohmann::json::parse(stream, nullptr, false);
     return content.is_object() && content.contains(key);
   };
-  return holds("compare.json", "comparison") || holds("audit.json", "audit_of");
+  return holds("compare.json", "comparison") || holds("audit.json", "audit_of") ||
+         holds("clusters.json", "clusters_of");
 }
 
 void refuse_unless_replaceable(const fs::path& target, bool overwrite) {

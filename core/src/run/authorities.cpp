@@ -5,6 +5,7 @@
 #include <map>
 
 #include "geography/code_history.hpp"
+#include "nan.hpp"
 #include "run/binder.hpp"
 
 namespace tranche {
@@ -52,6 +53,20 @@ std::string region_of(const std::vector<std::string>& members, const std::map<st
 
 } // namespace
 
+void add_points(Authorities& authorities, const AreaList& areas) {
+  if (areas.x.empty()) return;
+  authorities.x.assign(authorities.size(), nan);
+  authorities.y = authorities.x;
+  for (std::size_t i = 0; i < authorities.size(); ++i) {
+    const Authority& unit = authorities.units[i];
+    std::size_t at = areas.find(unit.code);
+    if (at == AreaList::npos) at = areas.find(unit.members.front());
+    if (at == AreaList::npos || (areas.x[at] == 0 && areas.y[at] == 0)) continue; // an empty cell reads as nought
+    authorities.x[i] = areas.x[at];
+    authorities.y[i] = areas.y[at];
+  }
+}
+
 Authorities make_authorities(const AreasSettings& settings, const std::filesystem::path& assessment,
                              Catalogue& catalogue, Run& run) {
   if (!settings.table.empty()) {
@@ -98,6 +113,7 @@ Authorities make_authorities(const AreasSettings& settings, const std::filesyste
       authorities.units.push_back({areas.codes[i], areas.names[i], areas.regions[i], {areas.codes[i]}});
   std::sort(authorities.units.begin(), authorities.units.end(),
             [](const Authority& a, const Authority& b) { return a.code < b.code; });
+  if (geography.crs == settings.crs) add_points(authorities, areas);
   return authorities;
 }
 

@@ -10,4 +10,8 @@ namespace tranche {
 Authorities make_authorities(const AreasSettings& settings, const std::filesystem::path& assessment,
                              Catalogue& catalogue, Run& run);
 
+/// The point of each unit: that of the area whose code it has, else of its first member. NaN where there is none; a
+/// list without points leaves the units without. @pre the units are areas of the list, or join some.
+void add_points(Authorities& authorities, const AreaList& areas);
+
 } // namespace tranche

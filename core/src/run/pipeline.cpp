@@ -14,6 +14,7 @@
 #include "outputs/words.hpp"
 #include "run/authorities.hpp"
 #include "run/binder.hpp"
+#include "run/drawn.hpp"
 #include "run/overlaps.hpp"
 #include "run/suppress.hpp"
 #include "run/wording.hpp"
@@ -222,9 +223,7 @@ private:
                       " is ranked",
                   "name boundaries of " + geography.id);
     m_run.boundaries = read_boundaries(m_catalogue, layer, m_catalogue.areas(geography), areas.crs);
-    constexpr double drawn_grain =
-        1e-4; // below a fifth of a pixel of a sheet at 200 dpi, two thirds of one in an inset
-    if (!m_run.boundaries.schematic) m_run.drawn = simplified(m_run.boundaries, drawn_grain);
+    simplify_for_drawing(m_run);
     for (const std::string& repair : m_run.boundaries.repaired)
       m_findings.note(Fault::data, layer.name, "repaired " + repair);
     if (m_run.boundaries.ignored > 0)

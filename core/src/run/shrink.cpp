@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "run/counts.hpp"
+#include "run/unit_links.hpp"
 #include "tranche/geography/neighbours.hpp"
 #include "tranche/statistics/shrink.hpp"
 
@@ -128,19 +129,12 @@ NeighbourLists neighbours_of(const Authorities& authorities, const Boundaries& b
                 "cannot be drawn towards its neighbours on " + boundaries.layer +
                     ", a schematic map: who lies beside whom there is a matter of layout",
                 "name real boundaries as areas.boundaries, or write shrink: region");
-  std::vector<std::string> shapes;
-  for (const Shape& shape : boundaries.shapes) shapes.push_back(shape.wkb);
   NeighbourLists lists(authorities.size());
-  for (const auto& [a, b] : queen_neighbours(shapes)) {
-    const int first = shape_unit[a], second = shape_unit[b];
-    if (first < 0 || second < 0 || first == second) continue;
-    lists[static_cast<std::size_t>(first)].push_back(static_cast<std::size_t>(second));
-    lists[static_cast<std::size_t>(second)].push_back(static_cast<std::size_t>(first));
+  for (const auto& [a, b] : pairs_of_units(queen_neighbours(wkb_of(boundaries)), shape_unit)) {
+    lists[a].push_back(b);
+    lists[b].push_back(a);
   }
-  for (std::vector<std::size_t>& list : lists) {
-    std::sort(list.begin(), list.end());
-    list.erase(std::unique(list.begin(), list.end()), list.end());
-  }
+  for (std::vector<std::size_t>& list : lists) std::sort(list.begin(), list.end());
   return lists;
 }
 

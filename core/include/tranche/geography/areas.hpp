@@ -34,6 +34,7 @@ struct Authorities {
   std::string geography; ///< id
   std::vector<Authority> units;
   std::vector<double> population; ///< residents; NaN where unknown
+  std::vector<double> x, y;       ///< a point in each, metres, from the code list; empty when it has none
 
   std::size_t size() const { return units.size(); }
   TRANCHE_API std::vector<std::string> codes() const;
