@@ -66,7 +66,7 @@ std::vector<Candidate> candidates_for(const Decision& decision, std::span<const 
 std::string_view key_of(Source source) { return source == Source::left_out ? "leave_out" : name_of(source); }
 
 std::string yaml_of(const std::vector<const Candidate*>& taken) {
-  std::string weights, methods;
+  std::string weight_line, method_list;
   for (std::size_t k = 0; k < taken.size();) {
     const Source source = taken[k]->source;
     std::vector<std::string> words;
@@ -74,12 +74,12 @@ std::string yaml_of(const std::vector<const Candidate*>& taken) {
     const bool list = source != Source::weights && source != Source::left_out;
     const std::string value = list ? fmt::format("[{}]", fmt::join(words, ", ")) : words.front();
     if (source == Source::weights)
-      weights = "  weights: " + value + "\n";
+      weight_line = "  weights: " + value + "\n";
     else
-      methods += fmt::format("{}{}: {}", methods.empty() ? "" : ", ", key_of(source), value);
+      method_list += fmt::format("{}{}: {}", method_list.empty() ? "" : ", ", key_of(source), value);
   }
-  if (!methods.empty()) methods = "  methods: {" + methods + "}\n";
-  return weights.empty() && methods.empty() ? "" : "uncertainty:\n" + weights + methods;
+  if (!method_list.empty()) method_list = "  methods: {" + method_list + "}\n";
+  return weight_line.empty() && method_list.empty() ? "" : "uncertainty:\n" + weight_line + method_list;
 }
 
 } // namespace
