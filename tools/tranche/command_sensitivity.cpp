@@ -149,11 +149,11 @@ void add_sensitivity(CLI::App& app, Context& context) {
     const Run run =
         assess(assessment, {context.catalogues, context.plugin_dirs, "", context.threads, false, arguments->rows});
     if (!context.quiet) print_findings(run.findings, context.verbose ? Severity::note : Severity::warning);
+    if (!run.sensitivity.unavailable.empty())
+      throw Error(Fault::settings, assessment.uncertainty.place.text(), run.sensitivity.unavailable,
+                  "config/default.yaml describes every key of `uncertainty`");
     if (!arguments->out.empty()) write_sensitivity(run, arguments->out, arguments->overwrite);
-    if (!run.sensitivity.unavailable.empty()) {
-      fmt::print("{}\n", run.sensitivity.unavailable);
-      context.exit_code = 1;
-    } else if (arguments->json)
+    if (arguments->json)
       fmt::print("{}", sensitivity_json(run));
     else if (!context.quiet)
       print_text(run);

@@ -158,9 +158,6 @@ std::string sensitivity_json(const Run& run) {
 }
 
 void write_sensitivity(const Run& run, const std::filesystem::path& out, bool overwrite) {
-  if (!run.sensitivity.unavailable.empty())
-    throw Error(Fault::settings, run.assessment.uncertainty.place.text(), run.sensitivity.unavailable,
-                "config/default.yaml describes these keys");
   if (is_run_folder(out))
     throw Error(Fault::system, out.string(), "is a run folder; a sensitivity analysis does not replace it",
                 "choose another folder with -o");

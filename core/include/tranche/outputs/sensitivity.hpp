@@ -8,7 +8,7 @@
 #include "tranche/run/run.hpp"
 
 /// Which choice matters most, as people and programs read it. All of it deterministic.
-/// @pre for all but write_sensitivity(): run.sensitivity has sources
+/// @pre run.sensitivity has sources
 namespace tranche {
 
 /// "the choice of weights" for "weights"; the word itself where it is no source.
@@ -36,7 +36,7 @@ TRANCHE_API std::string sensitivity_chart(const Run& run, ImageFormat format);
 
 /// A folder of sensitivity.csv, one_at_a_time.csv, sensitivity.json, the chart as PNG, SVG and PDF, and checksums;
 /// whole or not at all.
-/// @throws Error (system) as RunFolder; when the folder is a run folder. Error (settings) when nothing varies.
+/// @throws Error (system) as RunFolder; when the folder is a run folder.
 TRANCHE_API void write_sensitivity(const Run& run, const std::filesystem::path& out, bool overwrite);
 
 } // namespace tranche
