@@ -66,20 +66,21 @@ std::string some_names(const Run& run, const std::vector<std::size_t>& authoriti
 }
 
 void print_alone(const Run& run) {
-  Rows rows{{"source", "way", "mean shift", "moves most", "from", "to", "change tranche", "who"}};
+  Rows rows{{"source", "way", "mean shift", "moves most", "by", "from", "to", "change tranche", "who"}};
   for (const ChangedAlone& one : run.sensitivity.alone) {
     const int decimals = one.draws > 0 ? 1 : 0;
     const bool moves = one.mean_shift > 0;
     rows.push_back({one.source, one.alternative, fmt::format("{:.1f}", one.mean_shift),
                     moves ? run.authorities.units[one.moved_most].name : "nobody",
+                    moves ? fmt::format("{:.{}f}", one.shift_of_moved_most, decimals) : "",
                     moves ? std::to_string(run.decision.rank[one.moved_most]) : "",
-                    moves ? fmt::format("{:.{}f}", one.rank_of_moved_most, decimals) : "",
+                    moves && one.draws == 0 ? fmt::format("{:.0f}", one.rank_of_moved_most) : "",
                     fmt::format("{:.{}f}", one.change_tranche, decimals), some_names(run, one.changed)});
   }
   fmt::print(
       "One at a time, all else as stated; of what is drawn the mean, and who changes tranche in more than 5 % of "
       "the draws\n");
-  print_table(rows, {false, false, true, false, true, true, true, false});
+  print_table(rows, {false, false, true, false, true, true, true, true, false});
   fmt::print("\n");
 }
 
@@ -141,7 +142,7 @@ void add_sensitivity(CLI::App& app, Context& context) {
   command->add_option("-o,--out,--output", arguments->out, "Folder to make: tables as CSV and JSON, and a chart")
       ->type_name("FOLDER");
   command->add_flag("--overwrite", arguments->overwrite, "Replace the folder if this command or a run wrote it");
-  command->footer("Example: tranche sensitivity config/enhanced-treatment.yaml --rows 4096");
+  command->footer("Example: tranche sensitivity config/enhanced-treatment.yaml --rows 10000");
   command->callback([arguments, &context] {
     Assessment assessment = read_assessment(arguments->assessment, arguments->overrides);
     assessment.uncertainty.draws = 0; // the design makes draws of its own,

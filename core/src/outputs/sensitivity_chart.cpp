@@ -97,7 +97,7 @@ private:
               (m_s.alternatives[k].empty() ? ", drawn" : fmt::format(", {} ways", m_s.alternatives[k].size())),
           m_frame.x, middle, ink);
       bar(at(0), at(total.value), middle, bar_height, total_colour);
-      bar(at(0), at(first.value), middle, bar_height - 6, first_colour);
+      bar(at(0), at(std::min(first.value, total.value)), middle, bar_height - 6, first_colour); // a part of the total
       m_p.line(at(total.low), middle, at(total.high), middle, ink, 0.9);
       for (const double limit : {total.low, total.high})
         m_p.line(at(limit), middle - 3, at(limit), middle + 3, ink, 0.9);

@@ -92,11 +92,12 @@ void say_alone(std::vector<std::string>& say, const Run& run, bool drawn, const 
     return;
   }
   const std::string name = drawn ? source_in_words(most->source) : most->source + ": " + most->alternative;
-  say.push_back(fmt::format("{}, {} moves ranks most: by {} on average, {} most (from {} to {}), and {} tranche{}.",
-                            opening, name, words::grouped(most->mean_shift, 1),
-                            run.authorities.units[most->moved_most].name, run.decision.rank[most->moved_most],
-                            words::grouped(most->rank_of_moved_most, drawn ? 1 : 0), count_words(most->change_tranche),
-                            drawn ? " in the mean of the draws" : ""));
+  const std::string how_far = drawn ? "by " + words::grouped(most->shift_of_moved_most, 1)
+                                    : fmt::format("from {} to {}", run.decision.rank[most->moved_most],
+                                                  words::grouped(most->rank_of_moved_most, 0));
+  say.push_back(fmt::format("{}, {} moves ranks most: by {} on average, {} most ({}), and {} tranche{}.", opening, name,
+                            words::grouped(most->mean_shift, 1), run.authorities.units[most->moved_most].name, how_far,
+                            count_words(most->change_tranche), drawn ? " in the mean of the draws" : ""));
 }
 
 } // namespace

@@ -12,7 +12,7 @@
 namespace tranche {
 
 struct SensitivityOptions {
-  std::size_t rows = 2048; ///< of the design; a row is a draw for each source and two more
+  std::size_t rows = 4096; ///< of the design; a row is a draw for each source and two more
   std::size_t replicates = 1000;
   int threads = 1;
 };
