@@ -113,7 +113,7 @@ std::vector<std::string> foreign_files(const fs::path& folder) {
   return foreign;
 }
 
-/// What `tranche compare -o`, `tranche audit -o` and `tranche clusters -o` wrote may be replaced like a run folder.
+/// What `compare -o`, `audit -o`, `clusters -o` and `sensitivity -o` wrote may be replaced like a run folder.
 bool is_side_folder(const fs::path& folder) {
   const auto holds = [&](const char* file, const char* key) {
     std::ifstream stream(folder / file, std::ios::binary);
@@ -122,7 +122,7 @@ bool is_side_folder(const fs::path& folder) {
     return content.is_object() && content.contains(key);
   };
   return holds("compare.json", "comparison") || holds("audit.json", "audit_of") ||
-         holds("clusters.json", "clusters_of");
+         holds("clusters.json", "clusters_of") || holds("sensitivity.json", "sensitivity_of");
 }
 
 void refuse_unless_replaceable(const fs::path& target, bool overwrite) {

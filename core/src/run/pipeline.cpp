@@ -267,6 +267,10 @@ private:
     m_run.uncertainty =
         estimate_uncertainty(m_run.decision, candidates, m_run.indicators, index, m_run.assessment.tranches,
                              m_run.assessment.allocation, m_run.assessment.uncertainty, m_options.threads);
+    if (m_options.sensitivity_rows > 0)
+      m_run.sensitivity = estimate_sensitivity(
+          m_run.decision, candidates, m_run.indicators, index, m_run.assessment.tranches, m_run.assessment.allocation,
+          m_run.assessment.uncertainty, {m_options.sensitivity_rows, 1000, m_options.threads});
     if (use) {
       withhold_steps(m_run, withheld);
       m_run.decision.remarks.push_back("withheld figures count in the score (suppress.use_in_index): score, rank, "

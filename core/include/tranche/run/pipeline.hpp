@@ -13,7 +13,8 @@ struct RunOptions {
   std::vector<std::filesystem::path> plugin_dirs; ///< searched first
   std::string boundaries;                         ///< a layer, in place of the assessment's; empty: the assessment's
   int threads = 2;
-  bool kendall = false; ///< the audit counts Kendall's tau-b too
+  bool kendall = false;             ///< the audit counts Kendall's tau-b too
+  std::size_t sensitivity_rows = 0; ///< above 0: Run::sensitivity is estimated, by so many rows
 };
 
 /// The straight line: settings, layers, authorities, indicators, decision, uncertainty. Nothing is written.

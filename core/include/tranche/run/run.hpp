@@ -5,6 +5,7 @@
 
 #include "tranche/decide/audit.hpp"
 #include "tranche/decide/decide.hpp"
+#include "tranche/decide/sensitivity.hpp"
 #include "tranche/decide/uncertainty.hpp"
 #include "tranche/finding.hpp"
 #include "tranche/geography/areas.hpp"
@@ -60,6 +61,7 @@ struct Run {
   Decision decision;
   Audit audit; ///< without indicators until it is made
   Uncertainty uncertainty;
+  Sensitivity sensitivity;                   ///< without sources unless it was asked for
   std::vector<FigureComparison> comparisons; ///< one for each indicator, in their order
   Boundaries boundaries;                     ///< every area drawn; empty shapes when the assessment has no boundaries
   Boundaries drawn;                          ///< the same simplified for maps and page; without shapes: as they are
