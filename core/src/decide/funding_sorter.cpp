@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
 
 #include "decide/cut.hpp"
 
@@ -12,15 +13,13 @@ namespace {
 constexpr double largest_score = 1e6; // 1e15 steps of 1e-9: exact, and room for the place below them
 constexpr std::uint32_t crowded = 24; // in one bucket, where sorting by insertion is no longer the faster
 
-/// Keys by buckets of equal width, then by insertion. @pre not empty.
-void sort_keys(FundingSorter::Workspace& w) {
-  const auto [least, most] = std::minmax_element(w.keys.begin(), w.keys.end());
-  const std::uint64_t first = *least;
+/// Keys from 0 to `last` by buckets of equal width, then by insertion.
+void sort_keys(FundingSorter::Workspace& w, std::uint64_t last) {
   const std::size_t buckets = std::bit_ceil(w.keys.size());
-  const double scale = static_cast<double>(buckets - 1) / std::max(1.0, static_cast<double>(*most - first));
-  const auto bucket = [&](std::uint64_t key) {
+  const double scale = static_cast<double>(buckets - 1) / static_cast<double>(last + 1);
+  const auto bucket = [&](std::uint64_t key) { // by signed numbers, which processors convert in one step
     return static_cast<std::size_t>(
-        static_cast<std::int64_t>(static_cast<double>(static_cast<std::int64_t>(key - first)) * scale));
+        static_cast<std::int64_t>(static_cast<double>(static_cast<std::int64_t>(key)) * scale));
   };
   w.begins.assign(buckets + 1, 0);
   for (const std::uint64_t key : w.keys) ++w.begins[bucket(key) + 1];
@@ -56,32 +55,38 @@ FundingSorter::FundingSorter(const Candidates& candidates)
   }
 }
 
-/// One whole number for score and place, the first to be funded the least. False where they need more than 64 bits.
-bool FundingSorter::make_keys(std::span<const double> score, std::vector<std::uint64_t>& keys) const {
+/// One whole number for score and place, that of the first to be funded the least.
+/// @return the largest there may be; 0 where they do not fit.
+std::uint64_t FundingSorter::make_keys(std::span<const double> score, std::vector<std::uint64_t>& keys) const {
+  std::int64_t least = std::numeric_limits<std::int64_t>::max(), most = std::numeric_limits<std::int64_t>::min();
+  const auto steps_of = [](double s) { return static_cast<std::int64_t>(s * 1e9 + (s < 0 ? -0.5 : 0.5)); };
+  for (const double s : score) {
+    if (std::abs(s) > largest_score) return 0;
+    if (std::isnan(s)) continue;
+    least = std::min(least, steps_of(s));
+    most = std::max(most, steps_of(s));
+  }
   keys.clear();
-  double largest = 0;
-  for (const double s : score) largest = std::max(largest, std::abs(s)); // passes over NaN
-  const std::uint64_t most = static_cast<std::uint64_t>(2 * largest * 1e9) + 2;
-  if (!(largest <= largest_score) || std::bit_width(most) + m_place_bits > 63) return false;
-  const double top = std::ceil(largest * 1e9);
+  keys.reserve(score.size());
+  if (least > most) return 0;
+  const std::uint64_t range = static_cast<std::uint64_t>(most - least);
+  if (std::bit_width(range) + m_place_bits > 62) return 0;
   for (std::size_t i = 0; i < score.size(); ++i)
-    if (!std::isnan(score[i])) {
-      const auto below = static_cast<std::int64_t>(top - score[i] * 1e9 + 0.5);
-      keys.push_back((static_cast<std::uint64_t>(below) << static_cast<unsigned>(m_place_bits)) | m_place[i]);
-    }
-  return true;
+    if (!std::isnan(score[i]))
+      keys.push_back((static_cast<std::uint64_t>(most - steps_of(score[i])) << m_place_bits) | m_place[i]);
+  return ((range + 1) << m_place_bits) - 1;
 }
 
 void FundingSorter::sort(std::span<const double> score, Workspace& workspace, std::vector<std::size_t>& order) const {
-  if (!make_keys(score, workspace.keys)) {
+  const std::uint64_t last = make_keys(score, workspace.keys);
+  if (last == 0) {
     order = funding_order(score, m_candidates);
     return;
   }
-  order.clear();
-  if (workspace.keys.empty()) return;
-  sort_keys(workspace);
-  const std::uint64_t mask = (std::uint64_t{1} << static_cast<unsigned>(m_place_bits)) - 1;
-  for (const std::uint64_t key : workspace.sorted) order.push_back(m_at[key & mask]);
+  sort_keys(workspace, last);
+  const std::uint64_t mask = (std::uint64_t{1} << m_place_bits) - 1;
+  order.resize(workspace.sorted.size());
+  for (std::size_t k = 0; k < order.size(); ++k) order[k] = m_at[workspace.sorted[k] & mask];
 }
 
 } // namespace tranche

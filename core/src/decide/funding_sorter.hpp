@@ -22,7 +22,7 @@ public:
   void sort(std::span<const double> score, Workspace& workspace, std::vector<std::size_t>& order) const;
 
 private:
-  bool make_keys(std::span<const double> score, std::vector<std::uint64_t>& keys) const;
+  std::uint64_t make_keys(std::span<const double> score, std::vector<std::uint64_t>& keys) const;
 
   const Candidates& m_candidates;
   std::vector<std::uint32_t> m_place; ///< of each authority among those of one score

@@ -8,6 +8,7 @@
 
 #include "nan.hpp"
 #include "tranche/statistics/outranking.hpp"
+#include "wide.hpp"
 
 namespace tranche {
 namespace {
@@ -106,7 +107,7 @@ std::vector<double> outrank(const IndexNode& node, const Members& members, const
 
 /// The arithmetic mean of those that have every member, member by member; the same terms in the same order as
 /// mean_of(). NaN is left for the others, and where a level gives no score at all.
-void add_up(const IndexNode& node, const Members& members, std::vector<double>& score) {
+TRANCHE_WIDE void add_up(const IndexNode& node, const Members& members, std::vector<double>& score) {
   double present = 0;
   for (const double share : node.shares) present += share;
   if (!(present > 0 && present >= node.require - share_tolerance)) return;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "wide.hpp"
+
 namespace tranche {
 namespace {
 
@@ -18,6 +20,16 @@ std::int64_t amount_of(std::int64_t step) {
   const std::int64_t shift = std::max<std::int64_t>(0, (step >> kept_bits) - 1);
   const std::int64_t kept = step - (shift << kept_bits);
   return (kept << shift) + (shift > 0 ? std::int64_t{1} << (shift - 1) : 0); // the middle of the step
+}
+
+/// Of each and the one d places further down: which of them comes first.
+TRANCHE_WIDE void count_order(std::span<const std::int32_t> ranks, std::size_t d, std::span<std::uint32_t> before,
+                              std::span<std::uint32_t> after) {
+  for (std::size_t k = 0; k < before.size(); ++k) {
+    const std::int32_t one = ranks[k], other = ranks[k + d];
+    before[k] += one < other ? 1U : 0U;
+    after[k] += other < one ? 1U : 0U;
+  }
 }
 
 void add_all(std::vector<std::uint32_t>& to, const std::vector<std::uint32_t>& more) {
@@ -39,16 +51,7 @@ void Tally::add(const Sampler::Workspace& drawn) {
     m_ranks[place] = drawn.rank[m_order[place]];
     m_rank[place].add(m_ranks[place]);
   }
-  for (std::size_t d = 1; d <= nearest_in_rank; ++d) { // plain loops over neighbours, which take several at a time
-    std::uint32_t* const before = m_before[d - 1].data();
-    std::uint32_t* const after = m_after[d - 1].data();
-    const std::int32_t* const one = m_ranks.data();
-    const std::int32_t* const other = one + std::min(d, m_ranks.size());
-    for (std::size_t k = 0; k < m_before[d - 1].size(); ++k) {
-      before[k] += one[k] < other[k] ? 1U : 0U;
-      after[k] += other[k] < one[k] ? 1U : 0U;
-    }
-  }
+  for (std::size_t d = 1; d <= nearest_in_rank; ++d) count_order(m_ranks, d, m_before[d - 1], m_after[d - 1]);
   for (std::size_t i = 0; i < m_money.size(); ++i)
     if (drawn.tranche[i] > 0) ++m_tranche[i * m_tranches + drawn.tranche[i] - 1U];
   if (drawn.paid) add_money(*drawn.pence);

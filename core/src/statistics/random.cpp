@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "statistics/first_draws.hpp"
+#include "wide.hpp"
 
 namespace tranche::statistics {
 namespace {
@@ -89,9 +90,9 @@ struct Words {
 
 } // namespace
 
-void first_draws(std::uint64_t seed, std::uint32_t draw, std::uint32_t indicator,
-                 std::span<const std::uint32_t> authority, std::uint32_t block, std::span<double> normal,
-                 std::span<double> uniform) {
+TRANCHE_WIDE void first_draws(std::uint64_t seed, std::uint32_t draw, std::uint32_t indicator,
+                              std::span<const std::uint32_t> authority, std::uint32_t block, std::span<double> normal,
+                              std::span<double> uniform) {
   const std::array key{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32U)};
   Words words;
   std::array<double, lanes> first, middle;
