@@ -34,14 +34,14 @@ double common_factor(const IndicatorColumn& indicator) {
   return factor > 0 ? factor : nan;
 }
 
-/// Stream::gamma() where its first normal and uniform settle it, without a logarithm; else 0.
-double at_once(double shape, double normal, double uniform) {
-  if (shape < 1) return 0;
-  const double d = shape - 1.0 / 3;
-  const double root = 1 + 1 / std::sqrt(9 * d) * normal;
+/// Stream::gamma() where its first normal and uniform settle it, as nearly always; else 0.
+double at_once(const GammaShape& shape, double x, double u) {
+  const double d = shape.d;
+  const double root = 1 + shape.c * x;
   const double v = root * root * root;
-  const bool settled = v > 0 && uniform < 1 - 0.0331 * normal * normal * normal * normal;
-  return settled ? d * v : 0;
+  if (!(v > 0)) return 0; // also of a shape below 1, whose c is NaN
+  if (u < 1 - 0.0331 * x * x * x * x || std::log(u) < 0.5 * x * x + d * (1 - v + std::log(v))) return d * v;
+  return 0;
 }
 
 } // namespace
@@ -60,6 +60,8 @@ Resampler::Resampler(const IndicatorColumn& indicator, std::uint32_t number, std
     figure.value = indicator.figure(i);
     choose_law(figure, indicator, factor);
     m_drawn += figure.law != Law::fixed ? 1 : 0;
+    figure.first_shape = GammaShape::of(figure.a);
+    figure.second_shape = GammaShape::of(figure.b);
     m_two_blocks = m_two_blocks || figure.law == Law::beta;
     m_streams.push_back(figure.stream);
     m_figures.push_back(figure);
@@ -117,12 +119,12 @@ double Resampler::draw(const Figure& figure, const First& first, std::uint64_t s
   case Law::fixed:
     break;
   case Law::gamma: {
-    const double x = at_once(figure.a, first.normal, first.uniform);
+    const double x = at_once(figure.first_shape, first.normal, first.uniform);
     return figure.factor * (x > 0 ? x : statistics::Stream(seed, draw, m_number, figure.stream).gamma(figure.a));
   }
   case Law::beta: {
-    double x = at_once(figure.a, first.normal, first.uniform);
-    double y = at_once(figure.b, first.next_normal, first.next_uniform);
+    double x = at_once(figure.first_shape, first.normal, first.uniform);
+    double y = at_once(figure.second_shape, first.next_normal, first.next_uniform);
     if (!(x > 0) || !(y > 0)) {
       statistics::Stream stream(seed, draw, m_number, figure.stream);
       x = stream.gamma(figure.a);

@@ -1,12 +1,25 @@
 #pragma once
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "nan.hpp"
 #include "tranche/decide/uncertainty.hpp"
 
 namespace tranche {
+
+/// What Marsaglia and Tsang's method makes of a shape (statistics::Stream::gamma); NaN below 1.
+struct GammaShape {
+  double d = nan, c = nan;
+
+  static GammaShape of(double shape) {
+    if (!(shape >= 1)) return {};
+    const double d = shape - 1.0 / 3;
+    return {d, 1 / std::sqrt(9 * d)};
+  }
+};
 
 /// How one indicator's figures are drawn anew.
 class Resampler {
@@ -28,6 +41,7 @@ private:
     Law law = Law::fixed;
     double a = 0, b = 0, factor = 1; ///< gamma: shape a; beta: a and b, times factor; normal: mean a, deviation b
     double value = 0;
+    GammaShape first_shape, second_shape; ///< of a and b
   };
   /// What the stream of a figure gives first: a normal and a uniform of each of its first two blocks.
   struct First {

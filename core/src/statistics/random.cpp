@@ -60,6 +60,14 @@ double middle_quantile(double q) {
   return q * polynomial(middle_top, r) / polynomial(middle_bottom, r);
 }
 
+/// AS 241 beyond.
+double tail_quantile(double p) {
+  const double r = std::sqrt(-std::log(std::min(p, 1 - p)));
+  const double tail = r <= 5 ? polynomial(near_top, r - 1.6) / polynomial(near_bottom, r - 1.6)
+                             : polynomial(far_top, r - 5) / polynomial(far_bottom, r - 5);
+  return std::copysign(tail, p - 0.5);
+}
+
 /// 52 bits and a half: never 0, never 1, symmetric about a half.
 double uniform_of(std::uint32_t high, std::uint32_t low) {
   const std::uint64_t bits = ((std::uint64_t{high} << 32U) | low) >> 12U;
@@ -106,11 +114,15 @@ TRANCHE_WIDE void first_draws(std::uint64_t seed, std::uint32_t draw, std::uint3
     words.scramble(key);
     for (std::size_t k = 0; k < lanes; ++k) first[k] = uniform_of(words.a[k], words.b[k]);
     for (std::size_t k = 0; k < lanes; ++k) middle[k] = middle_quantile(first[k] - 0.5);
-    for (std::size_t k = 0; k < count; ++k) {
-      const bool tail = std::abs(first[k] - 0.5) > 0.425;
-      normal[begin + k] = tail ? normal_quantile(first[k]) : middle[k];
+    std::array<std::size_t, lanes> tails;
+    std::size_t last = 0;
+    for (std::size_t k = 0; k < count; ++k) { // which are in the tails is noted without a branch to predict
+      normal[begin + k] = middle[k];
       uniform[begin + k] = uniform_of(words.c[k], words.d[k]);
+      tails[last] = k;
+      last += std::abs(first[k] - 0.5) > 0.425 ? 1 : 0;
     }
+    for (std::size_t t = 0; t < last; ++t) normal[begin + tails[t]] = tail_quantile(first[tails[t]]);
   }
 }
 
@@ -129,10 +141,7 @@ std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> x, std::array<s
 double normal_quantile(double p) {
   const double q = p - 0.5;
   if (std::abs(q) <= 0.425) return middle_quantile(q);
-  const double r = std::sqrt(-std::log(q < 0 ? p : 1 - p));
-  const double tail = r <= 5 ? polynomial(near_top, r - 1.6) / polynomial(near_bottom, r - 1.6)
-                             : polynomial(far_top, r - 5) / polynomial(far_bottom, r - 5);
-  return q < 0 ? -tail : tail;
+  return tail_quantile(p);
 }
 
 double Stream::uniform() {
