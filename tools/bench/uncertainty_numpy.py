@@ -10,7 +10,7 @@ import time
 
 import numpy as np
 
-CHUNK = 250
+CHUNK = 100
 CUTS = (50, 100)
 CONCENTRATION = 50.0
 LEVELS = (0.5, 0.9, 0.95)

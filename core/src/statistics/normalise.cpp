@@ -4,6 +4,7 @@
 #include <cmath>
 #include <fmt/format.h>
 
+#include "bucket_sort.hpp"
 #include "statistics/sample_quantile.hpp"
 #include "tranche/finding.hpp"
 #include "tranche/statistics/ranking.hpp"
@@ -158,8 +159,8 @@ Scale fit_scale(std::span<const double> values, Normalise method, int direction,
   scale.cap_low = options.goalpost_low.has_value();
   scale.cap_high = options.goalpost_high.has_value();
   if (uses_ranks(method)) {
-    scale.sorted.assign(values.begin(), values.end());
-    std::sort(scale.sorted.begin(), scale.sorted.end());
+    std::vector<std::uint32_t> room;
+    bucket_sort(values, scale.minimum, scale.maximum, scale.sorted, room);
   }
   if (method == Normalise::reference_ratio || method == Normalise::reference_difference ||
       method == Normalise::distance_to_reference)
