@@ -39,7 +39,8 @@ std::int64_t FundingSorter::make_keys(std::span<const double> score, std::vector
   }
   keys.clear();
   keys.reserve(score.size());
-  if (least > most || std::bit_width(static_cast<std::uint64_t>(most - least)) + m_place_bits > 62) return 0;
+  if (least > most || static_cast<int>(std::bit_width(static_cast<std::uint64_t>(most - least))) + m_place_bits > 62)
+    return 0;
   for (std::size_t i = 0; i < score.size(); ++i)
     if (!std::isnan(score[i])) keys.push_back((most - steps_of(score[i])) * (m_place_mask + 1) + m_place[i]);
   return (most - least + 1) * (m_place_mask + 1) - 1;
