@@ -11,7 +11,8 @@ namespace tranche {
 class Counts {
 public:
   void add(std::int64_t value, std::uint32_t times = 1) {
-    make_room(value, value);
+    // Below the first the difference wraps round to a place far beyond the last.
+    if (static_cast<std::uint64_t>(value - m_first) >= m_times.size()) make_room(value, value);
     m_times[static_cast<std::size_t>(value - m_first)] += times;
     m_all += times;
   }

@@ -85,6 +85,7 @@ std::vector<std::size_t> funding_order(std::span<const double> score, const Cand
 std::vector<std::size_t> cut_ends(std::span<const std::size_t> order, std::span<const double> score,
                                   const TrancheSettings& tranches, std::int64_t floor_pence) {
   std::vector<std::size_t> ends;
+  ends.reserve(tranches.cut.size());
   std::size_t end = 0;
   for (const Cut& cut : tranches.cut) {
     end += cut_size(cut, order.subspan(end), score, order.size(), floor_pence);

@@ -33,6 +33,13 @@ void check_ranges(const WeightUncertainty& settings, const Place& place, const I
                 "give at least one weight above 0");
 }
 
+/// Outer before inner.
+template <class Visit> void for_each_level(const IndexNode& level, const Visit& visit) {
+  visit(level);
+  for (const IndexNode& member : level.of)
+    if (!member.leaf()) for_each_level(member, visit);
+}
+
 std::string text_of(const std::map<std::string, std::pair<double, double>>& ranges) {
   std::string list;
   for (const auto& [id, range] : ranges)
@@ -57,29 +64,46 @@ DrawnWeights::DrawnWeights(const WeightUncertainty& settings, const Place& place
                   "it has: " + known);
 }
 
-double DrawnWeights::weight(std::uint64_t seed, std::uint32_t draw, const IndexNode& member, double share) const {
-  const auto number = m_number.find(member.id);
-  statistics::Stream stream(seed, draw, weight_stream, number->second);
-  if (m_settings.concentration > 0) return share > 0 ? stream.gamma(m_settings.concentration * share) : 0;
-  const auto range = m_settings.ranges.find(member.id);
-  if (range == m_settings.ranges.end()) return member.weight;
-  return range->second.first + stream.uniform() * (range->second.second - range->second.first);
+DrawnWeights::Tree DrawnWeights::tree(const IndexNode& stated) const {
+  Tree tree{stated, {}};
+  for_each_level(stated, [&](const IndexNode& level) {
+    for (const IndexNode& member : level.of) {
+      const auto range = m_settings.ranges.find(member.id);
+      tree.nodes.push_back({m_number.at(member.id), range == m_settings.ranges.end() ? nullptr : &range->second});
+    }
+  });
+  return tree;
 }
 
-void DrawnWeights::draw(std::uint64_t seed, std::uint32_t draw, const IndexNode& stated, IndexNode& root) const {
+double DrawnWeights::weight(const Key& key, const IndexNode& member, const Tree::Node& node, double share) const {
+  statistics::Stream stream(key.seed, key.draw, weight_stream, node.number);
+  if (m_settings.concentration > 0) return share > 0 ? stream.gamma(m_settings.concentration * share) : 0;
+  if (!node.range) return member.weight;
+  return node.range->first + stream.uniform() * (node.range->second - node.range->first);
+}
+
+void DrawnWeights::draw(std::uint64_t seed, std::uint32_t draw, const IndexNode& stated, Tree& tree) const {
+  const Tree::Node* node = tree.nodes.data();
+  this->draw({seed, draw}, stated, node, tree.root);
+}
+
+/// @param node  the first of the level's members; moved past all that is below the level
+void DrawnWeights::draw(const Key& key, const IndexNode& stated, const Tree::Node*& node, IndexNode& root) const {
   const bool varied = stated.weigh.method == Weigh::given || m_settings.concentration > 0;
   if (varied && stated.own_weights.empty()) {
-    std::vector<double> drawn;
     double sum = 0;
     for (std::size_t m = 0; m < stated.of.size(); ++m) {
-      drawn.push_back(weight(seed, draw, stated.of[m], stated.shares[m]));
-      sum += drawn.back();
+      root.shares[m] = weight(key, stated.of[m], node[m], stated.shares[m]);
+      sum += root.shares[m];
     }
     // A concentration near 0 may draw a nought for every member: the level then stays as it is.
     const bool usable = sum > 0 && std::isfinite(sum);
-    for (std::size_t m = 0; m < drawn.size(); ++m) root.shares[m] = usable ? drawn[m] / sum : stated.shares[m];
+    for (std::size_t m = 0; m < stated.of.size(); ++m)
+      root.shares[m] = usable ? root.shares[m] / sum : stated.shares[m];
   }
-  for (std::size_t m = 0; m < stated.of.size(); ++m) this->draw(seed, draw, stated.of[m], root.of[m]);
+  node += stated.of.size();
+  for (std::size_t m = 0; m < stated.of.size(); ++m)
+    if (!stated.of[m].leaf()) this->draw(key, stated.of[m], node, root.of[m]);
 }
 
 std::string DrawnWeights::assumption() const {

@@ -2,6 +2,8 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "decide/index_tree.hpp"
 
@@ -15,15 +17,32 @@ public:
   ///         without any weight.
   DrawnWeights(const WeightUncertainty& settings, const Place& place, const IndexNode& root);
 
-  /// The shares of every level of `stated` drawn anew into its copy `root`: a tree with the same ids as the one that
-  /// this was made with, or fewer. One draw gives one id the same weight in every such tree.
-  void draw(std::uint64_t seed, std::uint32_t draw, const IndexNode& stated, IndexNode& root) const;
+  /// A tree whose shares are drawn, with what is known of each node below the root, outer before inner.
+  struct Tree {
+    struct Node {
+      std::uint32_t number = 0; ///< of its random stream
+      const std::pair<double, double>* range = nullptr;
+    };
+    IndexNode root;
+    std::vector<Node> nodes;
+  };
+  /// A copy of `stated`: a tree with the same ids as the one that this was made with, or fewer.
+  Tree tree(const IndexNode& stated) const;
+
+  /// The shares of every level of `stated` drawn anew into its copy. One draw gives one id the same weight in every
+  /// such tree.
+  void draw(std::uint64_t seed, std::uint32_t draw, const IndexNode& stated, Tree& tree) const;
 
   /// What is assumed, in a sentence.
   std::string assumption() const;
 
 private:
-  double weight(std::uint64_t seed, std::uint32_t draw, const IndexNode& member, double share) const;
+  struct Key {
+    std::uint64_t seed;
+    std::uint32_t draw;
+  };
+  double weight(const Key& key, const IndexNode& member, const Tree::Node& node, double share) const;
+  void draw(const Key& key, const IndexNode& stated, const Tree::Node*& node, IndexNode& root) const;
 
   const WeightUncertainty& m_settings;
   std::map<std::string, std::uint32_t> m_number; ///< of a node, by id

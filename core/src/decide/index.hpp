@@ -38,6 +38,8 @@ public:
     std::vector<std::span<const double>> members; ///< [member][authority]: normalised columns, and scores of levels
     std::vector<double> score;                    ///< after the level's own normalising; root: not rounded
   };
+  using Columns = std::vector<const std::vector<double>*>; ///< normalised, by indicator
+
   /// Figures on their way to a score.
   struct Evaluation {
     bool drawn = false;                            ///< the figures are not those reported: see Everyone
@@ -47,22 +49,21 @@ public:
     std::vector<Level> levels;                     ///< inner before outer: the root is the last
     std::vector<FittedWeights> fitted;             ///< of levels whose weights were not given
     std::vector<std::string> remarks;
+    Columns entering; ///< evaluate_drawn(): the columns of this evaluation or of the base
 
     const std::vector<double>& score() const { return levels.back().score; }
     std::vector<double>& score() { return levels.back().score; }
   };
 
-  using Columns = std::vector<const std::vector<double>*>; ///< normalised, by indicator
-
   /// Evaluates the figures as they are and fits the weights of every level.
   Evaluation fit();
   /// The same on columns that are normalised already, and that outlive it; the evaluation has levels and weights only.
   Evaluation fit_on(const Columns& normalised);
-  /// Other figures, [indicator][authority], under the weights of `root`, which is root() or a copy with other shares.
+  /// Other figures, those of `into`, under the weights of `root`, which is root() or a copy with other shares.
   /// Indicators that are not `changed` keep the columns of `base`, unless figures are imputed, which rest on each
-  /// other. The evaluation reads from `base` and `root`.
-  Evaluation evaluate_drawn(std::vector<std::vector<double>> figures, const std::vector<bool>& changed,
-                            const Evaluation& base, const IndexNode& root) const;
+  /// other. The evaluation reads from `base` and `root`; its memory is used again from draw to draw.
+  void evaluate_drawn(const std::vector<bool>& changed, const Evaluation& base, const IndexNode& root,
+                      Evaluation& into) const;
   /// The scores if nothing were imputed, under the fitted weights.
   std::vector<double> score_without_imputed() const;
   /// The score of one authority whose figure of one indicator were another, on the scales of `base`, all else as it is.
@@ -79,7 +80,8 @@ public:
   std::vector<std::vector<double>> effective_weights(const Evaluation& evaluation) const;
 
 private:
-  template <class Node> void evaluate(Node& node, const Columns& columns, Evaluation& into, bool top = true) const;
+  template <class Node> void evaluate(Node& root, const Columns& columns, Evaluation& into) const;
+  template <class Node> void evaluate(Node& node, const Columns& columns, Evaluation& into, std::size_t first) const;
   Columns pointers(const std::vector<PreparedColumn>& columns) const;
   void fill_in(Evaluation& evaluation) const;
   void count_present();

@@ -163,8 +163,15 @@ ColumnRecipe recipe_of(const IndicatorColumn& indicator, const IndexSettings& in
 PreparedColumn prepare_column(const IndicatorColumn& indicator, const ColumnRecipe& recipe,
                               std::span<const double> figures, std::span<const std::size_t> order) {
   PreparedColumn column;
+  prepare_column(indicator, recipe, figures, order, column);
+  return column;
+}
+
+void prepare_column(const IndicatorColumn& indicator, const ColumnRecipe& recipe, std::span<const double> figures,
+                    std::span<const std::size_t> order, PreparedColumn& column) {
   std::span<const double> treated = figures;
-  std::vector<double> values;
+  std::vector<double>& values = column.values;
+  values.clear();
   values.reserve(order.size());
   try {
     if (recipe.treat.method != statistics::Treat::none) {
@@ -173,8 +180,11 @@ PreparedColumn prepare_column(const IndicatorColumn& indicator, const ColumnReci
     }
     for (const std::size_t i : order)
       if (!std::isnan(treated[i])) values.push_back(treated[i]);
-    column.scale = statistics::fit_scale(values, recipe.method, recipe.direction,
-                                         treated_options(indicator, recipe, figures, values, column.treated.treatment));
+    column.scale =
+        recipe.as_stated()
+            ? statistics::fit_scale(values, recipe.method, recipe.direction, recipe.scale)
+            : statistics::fit_scale(values, recipe.method, recipe.direction,
+                                    treated_options(indicator, recipe, figures, values, column.treated.treatment));
   } catch (const Error& error) {
     std::vector<Finding> findings = error.findings();
     for (Finding& finding : findings)
@@ -182,10 +192,8 @@ PreparedColumn prepare_column(const IndicatorColumn& indicator, const ColumnReci
         finding.where = indicator.id + (finding.where.empty() ? "" : ": " + finding.where);
     throw Error(std::move(findings));
   }
-  column.normalised.assign(figures.size(), nan);
-  for (std::size_t i = 0; i < figures.size(); ++i)
-    if (!std::isnan(treated[i])) column.normalised[i] = statistics::normalise_on(column.scale, treated[i]);
-  return column;
+  column.normalised.resize(figures.size());
+  statistics::normalise_on(column.scale, treated, column.normalised);
 }
 
 std::vector<statistics::ImputedValue> impute_figures(const std::vector<std::vector<double>>& figures,

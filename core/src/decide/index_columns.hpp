@@ -23,6 +23,12 @@ struct ColumnRecipe {
   statistics::TreatOptions treat;
   std::size_t reference_authority = static_cast<std::size_t>(-1); ///< whose figure is the reference
   bool median_reference = false;
+
+  /// Whether `scale` holds for every set of figures, whatever they are.
+  bool as_stated() const {
+    return treat.method == statistics::Treat::none && !median_reference &&
+           reference_authority == static_cast<std::size_t>(-1);
+  }
 };
 
 /// @throws Error (settings) when the reference is no number, word or authority.
@@ -34,6 +40,7 @@ struct PreparedColumn {
   statistics::Treated treated;
   Scale scale;
   std::vector<double> normalised;
+  std::vector<double> values = {}; ///< what the scale was fitted on; kept only for its room
 };
 
 /// The scale is fitted over every authority with a figure, ranked or not, in the order of `order`: what another
@@ -41,6 +48,9 @@ struct PreparedColumn {
 /// @throws Error (data) naming the indicator, where the treatment or the scale has no meaning for its figures.
 PreparedColumn prepare_column(const IndicatorColumn& indicator, const ColumnRecipe& recipe,
                               std::span<const double> figures, std::span<const std::size_t> order);
+/// The same into a column that is used again.
+void prepare_column(const IndicatorColumn& indicator, const ColumnRecipe& recipe, std::span<const double> figures,
+                    std::span<const std::size_t> order, PreparedColumn& column);
 
 /// What is to be filled in, by indicator, then by authority. Only indicators that count help and are helped. Sums run,
 /// and of equally near authorities the first is taken, in the order of `order`.

@@ -1,15 +1,19 @@
 #include "decide/index_level.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fmt/format.h>
 #include <numeric>
 
 #include "nan.hpp"
 #include "tranche/statistics/outranking.hpp"
+#include "wide.hpp"
 
 namespace tranche {
 namespace {
+
+constexpr std::size_t few_members = 32; // whose weights need no memory of their own
 
 void check_positive(const IndexNode& node, const IndexNode& member, const std::string& code, double value) {
   if (value > 0) return;
@@ -101,6 +105,21 @@ std::vector<double> outrank(const IndexNode& node, const Members& members, const
   return score;
 }
 
+/// The arithmetic mean of those that have every member, member by member; the same terms in the same order as
+/// mean_of(). NaN is left for the others, and where a level gives no score at all.
+TRANCHE_WIDE void add_up(const IndexNode& node, const Members& members, std::vector<double>& score) {
+  double present = 0;
+  for (const double share : node.shares) present += share;
+  if (!(present > 0 && present >= node.require - share_tolerance)) return;
+  std::fill(score.begin(), score.end(), 0.0);
+  for (std::size_t m = 0; m < members.size(); ++m) {
+    const double weight = node.shares[m] / present;
+    if (!(weight > 0)) continue;
+    const double* const x = members[m].data();
+    for (std::size_t i = 0; i < score.size(); ++i) score[i] += weight * x[i];
+  }
+}
+
 } // namespace
 
 void level_weights(const IndexNode& node, const Members& members, std::size_t authority, std::span<double> weights) {
@@ -113,12 +132,19 @@ void level_weights(const IndexNode& node, const Members& members, std::size_t au
   for (double& weight : weights) weight = enough ? weight / present : 0;
 }
 
-std::vector<double> aggregate_level(const IndexNode& node, const Members& members, const Everyone& everyone,
-                                    std::vector<std::string>& remarks) {
-  if (node.aggregate == Aggregate::copeland || node.aggregate == Aggregate::kemeny)
-    return outrank(node, members, everyone, remarks);
-  std::vector<double> score(everyone.codes.size(), nan), weights(members.size());
+void aggregate_level(const IndexNode& node, const Members& members, const Everyone& everyone,
+                     std::vector<double>& score, std::vector<std::string>& remarks) {
+  if (node.aggregate == Aggregate::copeland || node.aggregate == Aggregate::kemeny) {
+    score = outrank(node, members, everyone, remarks);
+    return;
+  }
+  score.assign(everyone.codes.size(), nan);
+  if (node.aggregate == Aggregate::arithmetic && node.own_weights.empty()) add_up(node, members, score);
+  std::array<double, few_members> some;
+  std::vector<double> many(members.size() > few_members ? members.size() : 0);
+  const std::span<double> weights = many.empty() ? std::span(some).first(members.size()) : std::span(many);
   for (std::size_t i = 0; i < score.size(); ++i) {
+    if (!std::isnan(score[i])) continue;
     level_weights(node, members, i, weights);
     if (std::none_of(weights.begin(), weights.end(), [](double w) { return w > 0; })) continue;
     if (!node.own_weights.empty()) { // benefit of the doubt: the weights are for the values as they are
@@ -131,7 +157,6 @@ std::vector<double> aggregate_level(const IndexNode& node, const Members& member
                                                      : mean_of(node, members, i, weights, everyone);
     }
   }
-  return score;
 }
 
 } // namespace tranche

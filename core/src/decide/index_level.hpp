@@ -33,7 +33,7 @@ FittedWeights fit_level_weights(IndexNode& node, const Members& members, const E
 /// the members with a score hold less than the node's `require`.
 void level_weights(const IndexNode& node, const Members& members, std::size_t authority, std::span<double> weights);
 
-/// The score of every authority; NaN where the level has none.
+/// Fills `score` for every authority; NaN where the level has none.
 ///
 ///  arithmetic  sum of w x
 ///  geometric   exp(sum of w ln x)                                                         needs x > 0
@@ -47,7 +47,7 @@ void level_weights(const IndexNode& node, const Members& members, std::size_t au
 /// A geometric or harmonic mean that meets a value of 0 or less is refused; of figures that were drawn anew it is 0,
 /// its limit towards 0, for a draw may fall where no figure is.
 /// @throws Error (settings) when a geometric or harmonic mean meets a value of 0 or less.
-std::vector<double> aggregate_level(const IndexNode& node, const Members& members, const Everyone& everyone,
-                                    std::vector<std::string>& remarks);
+void aggregate_level(const IndexNode& node, const Members& members, const Everyone& everyone,
+                     std::vector<double>& score, std::vector<std::string>& remarks);
 
 } // namespace tranche

@@ -23,20 +23,25 @@ void normalise_level(const IndexNode& node, std::vector<double>& score, std::spa
 
 /// A draw may fall where the recipe has no meaning: 0, of which there is no logarithm. The treatment and scale of the
 /// figures as they are have a value for that too, and hold for such a draw.
-PreparedColumn prepare_drawn(const IndicatorColumn& indicator, const ColumnRecipe& recipe,
-                             std::span<const double> figures, std::span<const std::size_t> order,
-                             const PreparedColumn& base) {
+void prepare_drawn(const IndicatorColumn& indicator, const ColumnRecipe& recipe, std::span<const double> figures,
+                   std::span<const std::size_t> order, const PreparedColumn& base, PreparedColumn& column) {
   try {
-    return prepare_column(indicator, recipe, figures, order);
+    prepare_column(indicator, recipe, figures, order, column);
   } catch (const Error&) {
-    PreparedColumn column = base;
+    column = base;
     for (std::size_t i = 0; i < figures.size(); ++i)
       column.normalised[i] =
           std::isnan(figures[i])
               ? nan
               : statistics::normalise_on(base.scale, statistics::treat_on(base.treated.treatment, figures[i]));
-    return column;
   }
+}
+
+std::size_t levels_below(const IndexNode& node) {
+  std::size_t number = 0;
+  for (const IndexNode& member : node.of)
+    if (!member.leaf()) number += 1 + levels_below(member);
+  return number;
 }
 
 } // namespace
@@ -81,24 +86,37 @@ IndexModel::Columns IndexModel::pointers(const std::vector<PreparedColumn>& colu
   return list;
 }
 
-template <class Node> void IndexModel::evaluate(Node& node, const Columns& columns, Evaluation& into, bool top) const {
-  Level level;
+/// @param first  where the levels below the node begin in those of `into`; its own follows them
+template <class Node>
+void IndexModel::evaluate(Node& node, const Columns& columns, Evaluation& into, std::size_t first) const {
+  const std::size_t own = first + levels_below(node);
+  const bool top = own + 1 == into.levels.size();
+  Level& level = into.levels[own];
   level.node = &node;
+  level.members.clear();
   for (auto& member : node.of) {
-    if (!member.leaf()) evaluate(member, columns, into, false);
-    // A level may move when more are added, but not the scores in it.
-    level.members.emplace_back(member.leaf() ? *columns[member.indicator] : into.score());
+    if (member.leaf()) {
+      level.members.emplace_back(*columns[member.indicator]);
+      continue;
+    }
+    evaluate(member, columns, into, first);
+    first += levels_below(member);
+    level.members.emplace_back(into.levels[first++].score);
   }
   const Everyone everyone{m_candidates.codes, top ? m_takes_part : m_everyone, m_order, into.drawn};
   if constexpr (!std::is_const_v<Node>) {
     if (node.weigh.method != Weigh::given) into.fitted.push_back(fit_level_weights(node, level.members, everyone));
   }
-  level.score = aggregate_level(node, level.members, everyone, into.remarks);
+  aggregate_level(node, level.members, everyone, level.score, into.remarks);
   normalise_level(node, level.score, m_order);
   if (top)
     for (std::size_t i = 0; i < level.score.size(); ++i)
       if (!takes_part(i)) level.score[i] = nan;
-  into.levels.push_back(std::move(level));
+}
+
+template <class Node> void IndexModel::evaluate(Node& root, const Columns& columns, Evaluation& into) const {
+  into.levels.resize(levels_below(root) + 1); // none moves while others are filled
+  evaluate(root, columns, into, 0);
 }
 
 IndexModel::Evaluation IndexModel::fit() {
@@ -117,24 +135,20 @@ IndexModel::Evaluation IndexModel::fit_on(const Columns& normalised) {
   return evaluation;
 }
 
-IndexModel::Evaluation IndexModel::evaluate_drawn(std::vector<std::vector<double>> figures,
-                                                  const std::vector<bool>& changed, const Evaluation& base,
-                                                  const IndexNode& root) const {
-  Evaluation evaluation;
-  evaluation.drawn = true;
-  evaluation.figures = std::move(figures);
+void IndexModel::evaluate_drawn(const std::vector<bool>& changed, const Evaluation& base, const IndexNode& root,
+                                Evaluation& into) const {
+  into.drawn = true;
+  into.remarks.clear();
   const bool imputes = m_index.impute.method != Impute::none;
-  if (imputes) fill_in(evaluation);
-  Columns columns = pointers(base.columns);
-  evaluation.columns.resize(m_indicators.size());
+  if (imputes) fill_in(into);
+  into.columns.resize(m_indicators.size());
+  into.entering.resize(m_indicators.size());
   for (std::size_t c = 0; c < m_indicators.size(); ++c) {
-    if (!changed[c] && !imputes) continue;
-    evaluation.columns[c] =
-        prepare_drawn(m_indicators[c], m_recipes[c], evaluation.figures[c], m_order, base.columns[c]);
-    columns[c] = &evaluation.columns[c].normalised;
+    const bool anew = changed[c] || imputes;
+    if (anew) prepare_drawn(m_indicators[c], m_recipes[c], into.figures[c], m_order, base.columns[c], into.columns[c]);
+    into.entering[c] = anew ? &into.columns[c].normalised : &base.columns[c].normalised;
   }
-  evaluate(root, columns, evaluation);
-  return evaluation;
+  evaluate(root, into.entering, into);
 }
 
 std::vector<double> IndexModel::score_without_imputed() const {
@@ -170,8 +184,10 @@ double IndexModel::score_with(const Evaluation& base, std::size_t column, std::s
     const std::uint8_t yes = 1;
     const std::size_t first = 0;
     std::vector<std::string> unheard;
-    value = aggregate_level(alone, one, {m_candidates.codes.subspan(authority, 1), {&yes, 1}, {&first, 1}, true},
-                            unheard)[0];
+    std::vector<double> score;
+    aggregate_level(alone, one, {m_candidates.codes.subspan(authority, 1), {&yes, 1}, {&first, 1}, true}, score,
+                    unheard);
+    value = score[0];
     below = &node;
   }
   return value;

@@ -1,17 +1,20 @@
 #include "decide/resample.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fmt/format.h>
 
 #include "decide/index.hpp"
 #include "nan.hpp"
+#include "statistics/first_draws.hpp"
 #include "tranche/statistics/limits.hpp"
 #include "tranche/statistics/random.hpp"
 
 namespace tranche {
 namespace {
 
+constexpr std::size_t block = 256;   // figures at a time
 constexpr double same_factor = 1e-6; // values are published with a few digits less than they were computed with
 
 /// The f of value = f x numerator / denominator (a denominator of 1 where none is known), if one holds for all figures;
@@ -31,6 +34,16 @@ double common_factor(const IndicatorColumn& indicator) {
   return factor > 0 ? factor : nan;
 }
 
+/// Stream::gamma() where its first normal and uniform settle it, as nearly always; else 0.
+double at_once(const GammaShape& shape, double x, double u) {
+  const double d = shape.d;
+  const double root = 1 + shape.c * x;
+  const double v = root * root * root;
+  if (!(v > 0)) return 0; // also of a shape below 1, whose c is NaN
+  if (u < 1 - 0.0331 * x * x * x * x || std::log(u) < 0.5 * x * x + d * (1 - v + std::log(v))) return d * v;
+  return 0;
+}
+
 } // namespace
 
 Resampler::Resampler(const IndicatorColumn& indicator, std::uint32_t number, std::span<const std::size_t> by_code) {
@@ -47,6 +60,10 @@ Resampler::Resampler(const IndicatorColumn& indicator, std::uint32_t number, std
     figure.value = indicator.figure(i);
     choose_law(figure, indicator, factor);
     m_drawn += figure.law != Law::fixed ? 1 : 0;
+    figure.first_shape = GammaShape::of(figure.a);
+    figure.second_shape = GammaShape::of(figure.b);
+    m_two_blocks = m_two_blocks || figure.law == Law::beta;
+    m_streams.push_back(figure.stream);
     m_figures.push_back(figure);
   }
   m_assumption = sentence(indicator);
@@ -81,30 +98,48 @@ void Resampler::choose_law(Figure& figure, const IndicatorColumn& indicator, dou
 }
 
 void Resampler::draw(std::uint64_t seed, std::uint32_t draw, std::span<double> value) const {
-  for (const Figure& figure : m_figures) {
-    statistics::Stream stream(seed, draw, m_number, figure.stream);
-    double drawn = figure.value;
-    switch (figure.law) {
-    case Law::fixed:
-      break;
-    case Law::gamma:
-      drawn = figure.factor * stream.gamma(figure.a);
-      break;
-    case Law::beta: {
-      const double x = stream.gamma(figure.a);
-      drawn = figure.factor * (x / (x + stream.gamma(figure.b)));
-      break;
+  std::array<double, block> normal, uniform, next_normal{}, next_uniform{};
+  for (std::size_t begin = 0; begin < m_figures.size(); begin += block) {
+    const std::size_t count = std::min(block, m_figures.size() - begin);
+    const auto streams = std::span(m_streams).subspan(begin, count);
+    const auto some = [&](std::array<double, block>& list) { return std::span(list).first(count); };
+    statistics::first_draws(seed, draw, m_number, streams, 0, some(normal), some(uniform));
+    if (m_two_blocks) statistics::first_draws(seed, draw, m_number, streams, 1, some(next_normal), some(next_uniform));
+    for (std::size_t k = 0; k < count; ++k) {
+      const Figure& figure = m_figures[begin + k];
+      value[figure.authority] =
+          this->draw(figure, {normal[k], uniform[k], next_normal[k], next_uniform[k]}, seed, draw);
     }
-    case Law::log_normal:
-      drawn = std::exp(figure.a + figure.b * stream.normal());
-      break;
-    case Law::normal:
-      drawn = figure.a + figure.b * stream.normal();
-      break;
-    }
-    if (figure.law == Law::normal && figure.value >= 0) drawn = std::max(drawn, 0.0);
-    value[figure.authority] = drawn;
   }
+}
+
+/// The same as of a Stream of the figure's own, which only the few need that the first numbers do not settle.
+double Resampler::draw(const Figure& figure, const First& first, std::uint64_t seed, std::uint32_t draw) const {
+  switch (figure.law) {
+  case Law::fixed:
+    break;
+  case Law::gamma: {
+    const double x = at_once(figure.first_shape, first.normal, first.uniform);
+    return figure.factor * (x > 0 ? x : statistics::Stream(seed, draw, m_number, figure.stream).gamma(figure.a));
+  }
+  case Law::beta: {
+    double x = at_once(figure.first_shape, first.normal, first.uniform);
+    double y = at_once(figure.second_shape, first.next_normal, first.next_uniform);
+    if (!(x > 0) || !(y > 0)) {
+      statistics::Stream stream(seed, draw, m_number, figure.stream);
+      x = stream.gamma(figure.a);
+      y = stream.gamma(figure.b);
+    }
+    return figure.factor * (x / (x + y));
+  }
+  case Law::log_normal:
+    return std::exp(figure.a + figure.b * first.normal);
+  case Law::normal: {
+    const double drawn = figure.a + figure.b * first.normal;
+    return figure.value >= 0 ? std::max(drawn, 0.0) : drawn;
+  }
+  }
+  return figure.value;
 }
 
 std::string Resampler::sentence(const IndicatorColumn& indicator) const {

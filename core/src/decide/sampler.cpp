@@ -45,7 +45,7 @@ Sampler::Sampler(const Decision& decision, const Candidates& candidates, std::sp
                  const UncertaintySettings& settings)
     : m_decision(decision), m_candidates(candidates), m_indicators(indicators), m_index(index), m_tranches(tranches),
       m_allocation(allocation), m_settings(settings), m_by_code(order_by_code(candidates.codes)),
-      m_figures(entering_figures(indicators)) {
+      m_figures(entering_figures(indicators)), m_none(indicators.size(), false), m_sorter(candidates) {
   for (const std::size_t i : m_by_code)
     if (decision.rank[i] > 0) m_ranked.push_back(i);
   bool any = false;
@@ -165,27 +165,30 @@ void Sampler::draw_alternative(Source source, std::size_t alternative, Workspace
 void Sampler::evaluate(const Choice& choice, const DrawKey& key, bool money, Workspace& into) const {
   const std::size_t number = variant_of(choice);
   const Variant& variant = m_variants[number];
-  std::vector<std::vector<double>> figures = m_figures;
+  IndexModel::Evaluation& evaluation = into.evaluation;
+  evaluation.figures = m_figures;
   const bool figures_drawn = key[Source::figures] != DrawKey::as_stated;
-  for (std::size_t c = 0; c < figures.size() && figures_drawn; ++c)
-    if (m_drawn[c]) m_resamplers[c].draw(m_settings.seed, key[Source::figures], figures[c]);
+  for (std::size_t c = 0; c < m_figures.size() && figures_drawn; ++c)
+    if (m_drawn[c]) m_resamplers[c].draw(m_settings.seed, key[Source::figures], evaluation.figures[c]);
   const IndexNode* root = &variant.model->root();
   if (m_weights && key[Source::weights] != DrawKey::as_stated) {
-    IndexNode& own = into.roots.try_emplace(number, *root).first->second;
-    m_weights->draw(m_settings.seed, key[Source::weights], *root, own);
-    root = &own;
+    auto own = into.trees.find(number);
+    if (own == into.trees.end()) own = into.trees.emplace(number, m_weights->tree(*root)).first;
+    m_weights->draw(m_settings.seed, key[Source::weights], *root, own->second);
+    root = &own->second.root;
   }
-  const IndexModel::Evaluation evaluation = variant.model->evaluate_drawn(
-      std::move(figures), figures_drawn ? m_drawn : std::vector<bool>(m_drawn.size(), false), variant.base, *root);
+  variant.model->evaluate_drawn(figures_drawn ? m_drawn : m_none, variant.base, *root, evaluation);
+  into.rounded.resize(m_candidates.codes.size());
+  statistics::round_scores(evaluation.score(), into.rounded);
   into.score.assign(m_candidates.codes.size(), nan);
-  for (const std::size_t i : m_ranked) into.score[i] = statistics::round_score(evaluation.score()[i]);
+  for (const std::size_t i : m_ranked) into.score[i] = into.rounded[i];
   rank(into);
   into.paid = false;
   if (money) pay(variant, evaluation, into);
 }
 
 void Sampler::rank(Workspace& into) const {
-  into.order = funding_order(into.score, m_candidates);
+  m_sorter.sort(into.score, into.sorting, into.order);
   into.rank.assign(into.score.size(), 0);
   into.tranche.assign(into.score.size(), 0);
   for (const std::size_t i : m_ranked) into.rank[i] = static_cast<std::int32_t>(into.order.size()) + 1;

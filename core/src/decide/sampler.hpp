@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "decide/drawn_weights.hpp"
+#include "decide/funding_sorter.hpp"
 #include "decide/index.hpp"
 #include "decide/resample.hpp"
 #include "tranche/decide/decide.hpp"
@@ -56,7 +57,10 @@ public:
     const std::vector<std::int64_t>* pence = nullptr; ///< in all, if paid
 
     Decision decision; ///< money is shared by it
-    std::map<std::size_t, IndexNode> roots;
+    IndexModel::Evaluation evaluation;
+    std::map<std::size_t, DrawnWeights::Tree> trees; ///< by variant
+    std::vector<double> rounded;
+    FundingSorter::Workspace sorting;
   };
 
   void draw(const DrawKey& key, bool money, Workspace& into) const;
@@ -98,11 +102,13 @@ private:
   std::vector<std::vector<double>> m_figures; ///< as they are, [indicator][authority]
   std::vector<Resampler> m_resamplers;
   std::vector<bool> m_drawn;           ///< indicators that count and are not held fixed
+  std::vector<bool> m_none;            ///< no indicator
   std::vector<std::size_t> m_left_out; ///< indicators that may be
   std::vector<Source> m_sources;
   std::array<std::vector<std::string>, number_of_sources> m_alternatives;
   std::vector<Variant> m_variants;
   std::optional<DrawnWeights> m_weights;
+  FundingSorter m_sorter;
 };
 
 } // namespace tranche

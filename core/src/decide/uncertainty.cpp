@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 #include <mutex>
 
-#include "decide/counts.hpp"
 #include "decide/sampler.hpp"
+#include "decide/tally.hpp"
 #include "parallel.hpp"
 
 namespace tranche {
@@ -14,105 +14,33 @@ namespace {
 
 constexpr std::size_t draws_per_block = 16;
 constexpr std::size_t most_draws = 1'000'000;
-constexpr std::size_t nearest_in_rank = 5;
 constexpr std::array interval_levels{0.5, 0.9, 0.95};
 
-__extension__ typedef __int128 Wide; ///< a million draws of a pot of up to 2^53 pence
-
-/// Amounts of money to a thousandth: the first ten bits of the number, and how many come after them.
-constexpr int kept_bits = 10;
-
-std::int64_t step_of(std::int64_t pence) {
-  int shift = 0;
-  while ((pence >> shift) >= (std::int64_t{2} << kept_bits)) ++shift;
-  return (std::int64_t{shift} << kept_bits) + (pence >> shift);
-}
-
-std::int64_t amount_of(std::int64_t step) {
-  const std::int64_t shift = std::max<std::int64_t>(0, (step >> kept_bits) - 1);
-  const std::int64_t kept = step - (shift << kept_bits);
-  return (kept << shift) + (shift > 0 ? std::int64_t{1} << (shift - 1) : 0); // the middle of the step
-}
-
-/// What is kept of the draws: sums, so that the order in which blocks of draws are added does not matter.
-struct Tally {
-  struct Authority {
-    Counts rank, money;
-    std::vector<std::uint32_t> tranche, before; ///< [tranche]; [of the nearest in rank]
-    std::uint32_t unfunded = 0;
-    Wide pence = 0;
-  };
-  std::vector<Authority> authorities;
-  std::uint32_t paid = 0;
-
-  Tally(std::size_t n, std::size_t tranches) : authorities(n) {
-    for (Authority& one : authorities) {
-      one.tranche.assign(tranches, 0);
-      one.before.assign(nearest_in_rank, 0);
-    }
+/// The places of the five others nearest in rank; the funding order parts those of one rank.
+std::vector<std::size_t> nearest_places(std::size_t place, std::size_t all) {
+  std::vector<std::size_t> nearest;
+  std::size_t first = place, end = place + 1; // the window of places taken, its own among them
+  while (end - first <= Tally::nearest_in_rank && (first > 0 || end < all)) {
+    const bool up = end == all || (first > 0 && place - (first - 1) <= end - place);
+    up ? --first : ++end;
   }
-
-  void add(const Sampler::Workspace& drawn, const std::vector<std::vector<std::size_t>>& nearest) {
-    paid += drawn.paid ? 1 : 0;
-    for (std::size_t i = 0; i < authorities.size(); ++i) {
-      Authority& one = authorities[i];
-      if (drawn.rank[i] > 0) one.rank.add(drawn.rank[i]);
-      if (drawn.tranche[i] > 0) ++one.tranche[drawn.tranche[i] - 1U];
-      for (std::size_t k = 0; k < nearest[i].size(); ++k)
-        one.before[k] += drawn.rank[i] < drawn.rank[nearest[i][k]] ? 1 : 0;
-      if (!drawn.paid) continue;
-      const std::int64_t pence = (*drawn.pence)[i];
-      one.pence += pence;
-      if (pence == 0)
-        ++one.unfunded; // kept apart: the steps between nothing and the least grant would all be empty
-      else
-        one.money.add(step_of(pence));
-    }
-  }
-
-  void add(const Tally& other) {
-    paid += other.paid;
-    for (std::size_t i = 0; i < authorities.size(); ++i) {
-      Authority& one = authorities[i];
-      const Authority& more = other.authorities[i];
-      one.rank.add(more.rank);
-      one.money.add(more.money);
-      for (std::size_t k = 0; k < one.tranche.size(); ++k) one.tranche[k] += more.tranche[k];
-      for (std::size_t k = 0; k < one.before.size(); ++k) one.before[k] += more.before[k];
-      one.unfunded += more.unfunded;
-      one.pence += more.pence;
-    }
-  }
-};
-
-/// For each ranked authority the five others nearest in rank; the funding order parts those of one rank.
-std::vector<std::vector<std::size_t>> nearest_by_rank(const Decision& decision, std::span<const std::size_t> order) {
-  std::vector<std::vector<std::size_t>> nearest(decision.rank.size());
-  for (std::size_t place = 0; place < order.size(); ++place) {
-    std::size_t first = place, end = place + 1; // the window of places taken, its own among them
-    while (end - first <= nearest_in_rank && (first > 0 || end < order.size())) {
-      const bool up = end == order.size() || (first > 0 && place - (first - 1) <= end - place);
-      up ? --first : ++end;
-    }
-    for (std::size_t other = first; other < end; ++other)
-      if (other != place) nearest[order[place]].push_back(order[other]);
-  }
+  for (std::size_t other = first; other < end; ++other)
+    if (other != place) nearest.push_back(other);
   return nearest;
 }
 
 /// Draws in lots until there are enough. Threads keep tallies of their own, one for each that runs at a time.
 class Drawing {
 public:
-  Drawing(const Sampler& sampler, std::size_t tranches, bool money, std::vector<std::vector<std::size_t>> nearest)
-      : m_sampler(sampler), m_tranches(tranches), m_money(money), m_nearest(std::move(nearest)),
-        m_tally(m_nearest.size(), tranches) {}
+  Drawing(const Sampler& sampler, bool money, const Tally& empty)
+      : m_sampler(sampler), m_money(money), m_empty(empty), m_tally(empty) {}
 
   void draw(std::size_t count, int threads) {
     in_blocks(count, draws_per_block, threads, [&](std::size_t begin, std::size_t end) {
       std::unique_ptr<Desk> desk = take();
       for (std::size_t d = begin; d < end; ++d) {
         m_sampler.draw(DrawKey::all(static_cast<std::uint32_t>(m_draws + d)), m_money, desk->workspace);
-        desk->tally.add(desk->workspace, m_nearest);
+        desk->tally.add(desk->workspace);
       }
       const std::lock_guard lock(m_mutex);
       m_desks.push_back(std::move(desk));
@@ -124,14 +52,14 @@ public:
 
   std::size_t draws() const { return m_draws; }
   const Tally& tally() const { return m_tally; }
-  const std::vector<std::vector<std::size_t>>& nearest() const { return m_nearest; }
 
-  double standard_error() const {
+  /// The largest of any probability of a tranche.
+  double standard_error(std::span<const std::size_t> ranked) const {
     double largest = 0;
-    for (const Tally::Authority& one : m_tally.authorities)
-      for (const std::uint32_t times : one.tranche) {
+    for (const std::size_t i : ranked)
+      for (const std::uint32_t times : m_tally.tranche(i)) {
         const double p = static_cast<double>(times) / static_cast<double>(m_draws);
-        if (one.rank.all() > 0) largest = std::max(largest, std::sqrt(p * (1 - p) / static_cast<double>(m_draws)));
+        largest = std::max(largest, std::sqrt(p * (1 - p) / static_cast<double>(m_draws)));
       }
     return largest;
   }
@@ -144,52 +72,47 @@ private:
 
   std::unique_ptr<Desk> take() {
     const std::lock_guard lock(m_mutex);
-    if (m_desks.empty()) return std::make_unique<Desk>(Desk{{}, Tally(m_nearest.size(), m_tranches)});
+    if (m_desks.empty()) return std::make_unique<Desk>(Desk{{}, m_empty});
     std::unique_ptr<Desk> desk = std::move(m_desks.back());
     m_desks.pop_back();
     return desk;
   }
 
   const Sampler& m_sampler;
-  std::size_t m_tranches;
   bool m_money;
-  std::vector<std::vector<std::size_t>> m_nearest;
+  const Tally& m_empty;
   Tally m_tally;
   std::size_t m_draws = 0;
   std::mutex m_mutex;
   std::vector<std::unique_ptr<Desk>> m_desks;
 };
 
-void fill_ranks(Uncertainty& result, const Drawing& drawing, std::size_t i) {
-  const Tally::Authority& one = drawing.tally().authorities[i];
+void fill_ranks(Uncertainty& result, const Tally& tally, std::span<const std::size_t> order, std::size_t place) {
+  const std::size_t i = order[place];
+  const Counts& ranks = tally.rank(place);
   const auto rank = [](std::int64_t value) { return static_cast<int>(value); };
-  result.rank_low[i] = rank(one.rank.low(result.level));
-  result.rank_high[i] = rank(one.rank.high(result.level));
-  result.rank_median[i] = rank(one.rank.median());
+  result.rank_low[i] = rank(ranks.low(result.level));
+  result.rank_high[i] = rank(ranks.high(result.level));
+  result.rank_median[i] = rank(ranks.median());
   for (RankInterval& interval : result.intervals) {
-    interval.low[i] = rank(one.rank.low(interval.level));
-    interval.high[i] = rank(one.rank.high(interval.level));
+    interval.low[i] = rank(ranks.low(interval.level));
+    interval.high[i] = rank(ranks.high(interval.level));
   }
   const auto share = [&](std::uint32_t times) { return static_cast<double>(times) / result.draws; };
-  for (std::size_t k = 0; k < one.tranche.size(); ++k) result.tranche_probability[i][k] = share(one.tranche[k]);
-  for (std::size_t k = 0; k < drawing.nearest()[i].size(); ++k)
-    result.outranks[i].push_back({drawing.nearest()[i][k], share(one.before[k])});
-}
-
-/// The amount at a place of the ascending list, the draws without money first.
-std::int64_t money_at(const Tally::Authority& one, std::uint64_t place) {
-  return place < one.unfunded ? 0 : amount_of(one.money.at(place - one.unfunded));
+  const std::span<const std::uint32_t> tranche = tally.tranche(i);
+  for (std::size_t k = 0; k < tranche.size(); ++k) result.tranche_probability[i][k] = share(tranche[k]);
+  for (const std::size_t other : nearest_places(place, order.size()))
+    result.outranks[i].push_back({order[other], share(tally.before(place, other))});
 }
 
 void fill_money(Uncertainty& result, const Tally& tally, std::size_t i) {
-  const Tally::Authority& one = tally.authorities[i];
-  const std::uint64_t all = one.unfunded + one.money.all();
+  const std::uint64_t all = tally.paid();
   if (all == 0) return;
   const auto cut =
       std::min(static_cast<std::uint64_t>((1 - result.level) / 2 * static_cast<double>(all) + 1e-9), (all - 1) / 2);
-  result.money[i].mean = static_cast<std::int64_t>((one.pence + static_cast<Wide>(all / 2)) / static_cast<Wide>(all));
-  result.money[i].low = money_at(one, cut);
-  result.money[i].high = money_at(one, all - 1 - cut);
+  result.money[i].mean = tally.mean_money(i);
+  result.money[i].low = tally.money_at(i, cut);
+  result.money[i].high = tally.money_at(i, all - 1 - cut);
 }
 
 std::vector<std::vector<std::size_t>> contested_bands(const Uncertainty& result, const Decision& decision,
@@ -230,16 +153,17 @@ Uncertainty estimate_uncertainty(const Decision& decision, const Candidates& can
   sampler.draw(DrawKey::all(DrawKey::as_stated), false, stated);
   const std::size_t n = candidates.codes.size();
   const bool money = !allocation.pots.empty();
-  Drawing drawing(sampler, tranches.cut.size(), money, nearest_by_rank(decision, stated.order));
+  const Tally empty(n, tranches.cut.size(), stated.order);
+  Drawing drawing(sampler, money, empty);
   const auto lot = static_cast<std::size_t>(settings.draws);
   do {
     drawing.draw(std::min(lot, most_draws - drawing.draws()), threads);
-  } while (settings.until > 0 && drawing.standard_error() > settings.until && drawing.draws() < most_draws);
+  } while (settings.until > 0 && drawing.standard_error(stated.order) > settings.until && drawing.draws() < most_draws);
 
   result.draws = static_cast<int>(drawing.draws());
   result.seed = settings.seed;
   result.level = settings.level;
-  result.standard_error = drawing.standard_error();
+  result.standard_error = drawing.standard_error(stated.order);
   result.rank_low.assign(n, 0);
   result.rank_high.assign(n, 0);
   result.rank_median.assign(n, 0);
@@ -248,11 +172,11 @@ Uncertainty estimate_uncertainty(const Decision& decision, const Candidates& can
   result.tranche_probability.assign(n, std::vector<double>(tranches.cut.size(), 0.0));
   result.outranks.resize(n);
   if (money) result.money.resize(n);
-  result.without_money = money ? result.draws - static_cast<int>(drawing.tally().paid) : 0;
+  result.without_money = money ? result.draws - static_cast<int>(drawing.tally().paid()) : 0;
+  for (std::size_t place = 0; place < stated.order.size(); ++place)
+    fill_ranks(result, drawing.tally(), stated.order, place);
   for (std::size_t i = 0; i < n; ++i) {
-    if (decision.rank[i] > 0)
-      fill_ranks(result, drawing, i);
-    else if (decision.tranche[i] > 0) // unranked in every draw: in its tranche, if in any, for certain
+    if (decision.rank[i] == 0 && decision.tranche[i] > 0) // unranked in every draw: in its tranche for certain
       result.tranche_probability[i][static_cast<std::size_t>(decision.tranche[i]) - 1] = 1;
     if (money) fill_money(result, drawing.tally(), i);
   }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <fmt/format.h>
 
+#include "bucket_sort.hpp"
 #include "statistics/sample_quantile.hpp"
 #include "tranche/finding.hpp"
 #include "tranche/statistics/ranking.hpp"
@@ -21,8 +22,14 @@ bool all_the_same(const Scale& scale) { return scale.minimum == scale.maximum; }
 
 // Two passes: the one-pass formula loses digits where the mean is large against the spread.
 void fit_moments(std::span<const double> values, Scale& scale) {
-  double sum = 0;
-  for (const double value : values) sum += value;
+  double sum = 0, least = values.front(), most = values.front();
+  for (const double value : values) {
+    sum += value;
+    least = value < least ? value : least;
+    most = value < most ? most : value;
+  }
+  scale.minimum = least;
+  scale.maximum = most;
   const auto n = static_cast<double>(values.size());
   scale.centre = sum / n;
   scale.spread = 0;
@@ -146,17 +153,14 @@ Scale fit_scale(std::span<const double> values, Normalise method, int direction,
   scale.sd = options.sd;
   scale.margin = options.margin;
   if (values.empty()) return scale;
-  const auto [least, most] = std::minmax_element(values.begin(), values.end());
-  scale.minimum = *least;
-  scale.maximum = *most;
+  fit_moments(values, scale);
   scale.from = options.goalpost_low.value_or(scale.minimum);
   scale.to = options.goalpost_high.value_or(scale.maximum);
   scale.cap_low = options.goalpost_low.has_value();
   scale.cap_high = options.goalpost_high.has_value();
-  fit_moments(values, scale);
   if (uses_ranks(method)) {
-    scale.sorted.assign(values.begin(), values.end());
-    std::sort(scale.sorted.begin(), scale.sorted.end());
+    std::vector<std::uint32_t> room;
+    bucket_sort(values, scale.minimum, scale.maximum, scale.sorted, room);
   }
   if (method == Normalise::reference_ratio || method == Normalise::reference_difference ||
       method == Normalise::distance_to_reference)
@@ -208,6 +212,21 @@ double normalise_on(const Scale& scale, double value) {
     return on_above_below_mean(scale, value);
   }
   return 0;
+}
+
+void normalise_on(const Scale& scale, std::span<const double> values, std::span<double> into) {
+  const bool z_score = scale.method == Normalise::z_score && scale.spread > 0;
+  const bool min_max = scale.method == Normalise::min_max && !scale.cap_low && !scale.cap_high && scale.to > scale.from;
+  if (z_score) {
+    for (std::size_t i = 0; i < values.size(); ++i)
+      into[i] = scale.mean + scale.sd * (scale.direction * (values[i] - scale.centre) / scale.spread);
+  } else if (min_max && scale.direction > 0) {
+    for (std::size_t i = 0; i < values.size(); ++i)
+      into[i] = scale.low + (scale.high - scale.low) * ((values[i] - scale.from) / (scale.to - scale.from));
+  } else {
+    for (std::size_t i = 0; i < values.size(); ++i)
+      into[i] = std::isnan(values[i]) ? values[i] : normalise_on(scale, values[i]);
+  }
 }
 
 } // namespace tranche::statistics

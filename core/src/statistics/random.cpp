@@ -1,6 +1,11 @@
 #include "tranche/statistics/random.hpp"
 
+#include <algorithm>
+#include <bit>
 #include <cmath>
+
+#include "statistics/first_draws.hpp"
+#include "wide.hpp"
 
 namespace tranche::statistics {
 namespace {
@@ -49,7 +54,77 @@ constexpr Eight far_bottom{1.0,
                            1.42151175831644588870e-7,
                            2.04426310338993978564e-15};
 
+/// AS 241 for |q| <= 0.425.
+double middle_quantile(double q) {
+  const double r = 0.180625 - q * q;
+  return q * polynomial(middle_top, r) / polynomial(middle_bottom, r);
+}
+
+/// AS 241 beyond.
+double tail_quantile(double p) {
+  const double r = std::sqrt(-std::log(std::min(p, 1 - p)));
+  const double tail = r <= 5 ? polynomial(near_top, r - 1.6) / polynomial(near_bottom, r - 1.6)
+                             : polynomial(far_top, r - 5) / polynomial(far_bottom, r - 5);
+  return std::copysign(tail, p - 0.5);
+}
+
+/// 52 bits and a half: never 0, never 1, symmetric about a half.
+double uniform_of(std::uint32_t high, std::uint32_t low) {
+  const std::uint64_t bits = ((std::uint64_t{high} << 32U) | low) >> 12U;
+  return (std::bit_cast<double>(bits | 0x3FF0000000000000U) - 1) + 0x1p-53; // exact: the bits are those of 1 + x
+}
+
+constexpr std::size_t lanes = 64; // streams at a time: their words stay in the nearest cache
+
+/// philox(), lane by lane in loops that the compiler turns into vector instructions.
+struct Words {
+  std::array<std::uint32_t, lanes> a, b, c, d;
+
+  void scramble(std::array<std::uint32_t, 2> key) {
+    for (int round = 0; round < 10; ++round) {
+      for (std::size_t k = 0; k < lanes; ++k) {
+        const std::uint64_t left = std::uint64_t{0xD2511F53U} * a[k];
+        const std::uint64_t right = std::uint64_t{0xCD9E8D57U} * c[k];
+        a[k] = static_cast<std::uint32_t>(right >> 32U) ^ b[k] ^ key[0];
+        b[k] = static_cast<std::uint32_t>(right);
+        c[k] = static_cast<std::uint32_t>(left >> 32U) ^ d[k] ^ key[1];
+        d[k] = static_cast<std::uint32_t>(left);
+      }
+      key[0] += 0x9E3779B9U;
+      key[1] += 0xBB67AE85U;
+    }
+  }
+};
+
 } // namespace
+
+TRANCHE_WIDE void first_draws(std::uint64_t seed, std::uint32_t draw, std::uint32_t indicator,
+                              std::span<const std::uint32_t> authority, std::uint32_t block, std::span<double> normal,
+                              std::span<double> uniform) {
+  const std::array key{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32U)};
+  Words words;
+  std::array<double, lanes> first, middle;
+  for (std::size_t begin = 0; begin < authority.size(); begin += lanes) {
+    const std::size_t count = std::min(lanes, authority.size() - begin);
+    words.a.fill(draw);
+    words.b.fill(indicator);
+    words.c.fill(0);
+    words.d.fill(block);
+    std::copy_n(authority.begin() + static_cast<std::ptrdiff_t>(begin), count, words.c.begin());
+    words.scramble(key);
+    for (std::size_t k = 0; k < lanes; ++k) first[k] = uniform_of(words.a[k], words.b[k]);
+    for (std::size_t k = 0; k < lanes; ++k) middle[k] = middle_quantile(first[k] - 0.5);
+    std::array<std::size_t, lanes> tails;
+    std::size_t last = 0;
+    for (std::size_t k = 0; k < count; ++k) { // which are in the tails is noted without a branch to predict
+      normal[begin + k] = middle[k];
+      uniform[begin + k] = uniform_of(words.c[k], words.d[k]);
+      tails[last] = k;
+      last += std::abs(first[k] - 0.5) > 0.425 ? 1 : 0;
+    }
+    for (std::size_t t = 0; t < last; ++t) normal[begin + tails[t]] = tail_quantile(first[tails[t]]);
+  }
+}
 
 std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> x, std::array<std::uint32_t, 2> key) {
   for (int round = 0; round < 10; ++round) {
@@ -65,14 +140,8 @@ std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> x, std::array<s
 
 double normal_quantile(double p) {
   const double q = p - 0.5;
-  if (std::abs(q) <= 0.425) {
-    const double r = 0.180625 - q * q;
-    return q * polynomial(middle_top, r) / polynomial(middle_bottom, r);
-  }
-  const double r = std::sqrt(-std::log(q < 0 ? p : 1 - p));
-  const double tail = r <= 5 ? polynomial(near_top, r - 1.6) / polynomial(near_bottom, r - 1.6)
-                             : polynomial(far_top, r - 5) / polynomial(far_bottom, r - 5);
-  return q < 0 ? -tail : tail;
+  if (std::abs(q) <= 0.425) return middle_quantile(q);
+  return tail_quantile(p);
 }
 
 double Stream::uniform() {
@@ -82,9 +151,7 @@ double Stream::uniform() {
   }
   const std::size_t at = m_half_used ? 0 : 2;
   m_half_used = !m_half_used;
-  const std::uint64_t word = (std::uint64_t{m_words[at]} << 32U) | m_words[at + 1];
-  // 52 bits and a half: never 0, never 1, symmetric about a half.
-  return (static_cast<double>(word >> 12U) + 0.5) * 0x1p-52;
+  return uniform_of(m_words[at], m_words[at + 1]);
 }
 
 double Stream::normal() { return normal_quantile(uniform()); }

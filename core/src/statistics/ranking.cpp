@@ -5,11 +5,31 @@
 #include <utility>
 #include <vector>
 
+#include "wide.hpp"
+
 namespace tranche::statistics {
 
 double round_score(double score) {
   const double rounded = std::round(score * 1e9) / 1e9;
   return rounded == 0 ? 0.0 : rounded; // no -0: it would print as "-0"
+}
+
+TRANCHE_WIDE void round_scores(std::span<const double> scores, std::span<double> into) {
+  // Adding and taking away 1.5 x 2^52 rounds, with halves to even; those that round_score() takes away from 0 are put
+  // right. Without branches or calls, so that the compiler can take several at a time.
+  constexpr double whole = 0x1.8p52, most = 0x1p51;
+  double largest = 0;
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    const double exact = scores[i] * 1e9;
+    double rounded = (exact + whole) - whole;
+    const double rest = exact - rounded;
+    rounded += rest == 0.5 && exact > 0 ? 1.0 : 0.0;
+    rounded -= rest == -0.5 && exact < 0 ? 1.0 : 0.0;
+    into[i] = rounded / 1e9 + 0.0;
+    largest = std::max(largest, std::abs(exact));
+  }
+  if (largest < most) return;
+  for (std::size_t i = 0; i < scores.size(); ++i) into[i] = round_score(scores[i]);
 }
 
 std::vector<int> competition_ranks(std::span<const double> values) {
@@ -28,7 +48,13 @@ std::vector<int> competition_ranks(std::span<const double> values) {
 }
 
 double mean_rank(std::span<const double> sorted, double value) {
-  const auto first = std::lower_bound(sorted.begin(), sorted.end(), value);
+  // The lower bound by halves without a branch: which way it goes cannot be predicted.
+  auto first = sorted.begin();
+  for (std::ptrdiff_t left = std::ssize(sorted); left > 0;) {
+    const std::ptrdiff_t half = (left + 1) / 2;
+    first += static_cast<std::ptrdiff_t>(first[half - 1] < value) * half;
+    left -= half;
+  }
   auto last = first;
   if (last != sorted.end() && *last == value) ++last;
   if (last != sorted.end() && *last == value) last = std::upper_bound(last, sorted.end(), value); // few are tied

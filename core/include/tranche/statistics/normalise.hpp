@@ -89,4 +89,7 @@ TRANCHE_API Scale fit_scale(std::span<const double> values, Normalise method, in
 /// (the methods on ranks), or falls into a category.
 TRANCHE_API double normalise_on(const Scale& scale, double value);
 
+/// Each value on the scale, bit for bit as one by one; NaN stays NaN. @pre `into` is as long as `values`.
+TRANCHE_API void normalise_on(const Scale& scale, std::span<const double> values, std::span<double> into);
+
 } // namespace tranche::statistics

@@ -1,0 +1,96 @@
+#include "decide/tally.hpp"
+
+#include <algorithm>
+
+#include "wide.hpp"
+
+namespace tranche {
+namespace {
+
+/// Amounts of money to a thousandth: the first ten bits of the number, and how many come after them.
+constexpr int kept_bits = 10;
+
+std::int64_t step_of(std::int64_t pence) {
+  int shift = 0;
+  while ((pence >> shift) >= (std::int64_t{2} << kept_bits)) ++shift;
+  return (std::int64_t{shift} << kept_bits) + (pence >> shift);
+}
+
+std::int64_t amount_of(std::int64_t step) {
+  const std::int64_t shift = std::max<std::int64_t>(0, (step >> kept_bits) - 1);
+  const std::int64_t kept = step - (shift << kept_bits);
+  return (kept << shift) + (shift > 0 ? std::int64_t{1} << (shift - 1) : 0); // the middle of the step
+}
+
+/// Of each and the one d places further down: which of them comes first.
+TRANCHE_WIDE void count_order(std::span<const std::int32_t> ranks, std::size_t d, std::span<std::uint32_t> before,
+                              std::span<std::uint32_t> after) {
+  for (std::size_t k = 0; k < before.size(); ++k) {
+    const std::int32_t one = ranks[k], other = ranks[k + d];
+    before[k] += one < other ? 1U : 0U;
+    after[k] += other < one ? 1U : 0U;
+  }
+}
+
+void add_all(std::vector<std::uint32_t>& to, const std::vector<std::uint32_t>& more) {
+  for (std::size_t k = 0; k < to.size(); ++k) to[k] += more[k];
+}
+
+} // namespace
+
+Tally::Tally(std::size_t authorities, std::size_t tranches, std::span<const std::size_t> order)
+    : m_tranches(tranches), m_order(order.begin(), order.end()), m_rank(order.size()), m_ranks(order.size()),
+      m_tranche(authorities * tranches, 0), m_money(authorities) {
+  for (std::size_t d = 1; d <= nearest_in_rank; ++d)
+    for (auto* counts : {&m_before[d - 1], &m_after[d - 1]})
+      counts->assign(order.size() - std::min(d, order.size()), 0);
+}
+
+void Tally::add(const Sampler::Workspace& drawn) {
+  for (std::size_t place = 0; place < m_order.size(); ++place) {
+    m_ranks[place] = drawn.rank[m_order[place]];
+    m_rank[place].add(m_ranks[place]);
+  }
+  for (std::size_t d = 1; d <= nearest_in_rank; ++d) count_order(m_ranks, d, m_before[d - 1], m_after[d - 1]);
+  for (std::size_t i = 0; i < m_money.size(); ++i)
+    if (drawn.tranche[i] > 0) ++m_tranche[i * m_tranches + drawn.tranche[i] - 1U];
+  if (drawn.paid) add_money(*drawn.pence);
+}
+
+void Tally::add_money(const std::vector<std::int64_t>& pence) {
+  ++m_paid;
+  for (std::size_t i = 0; i < m_money.size(); ++i) {
+    m_money[i].pence += pence[i];
+    if (pence[i] == 0)
+      ++m_money[i].unfunded;
+    else
+      m_money[i].steps.add(step_of(pence[i]));
+  }
+}
+
+void Tally::add(const Tally& other) {
+  m_paid += other.m_paid;
+  for (std::size_t place = 0; place < m_rank.size(); ++place) m_rank[place].add(other.m_rank[place]);
+  for (std::size_t d = 0; d < nearest_in_rank; ++d) {
+    add_all(m_before[d], other.m_before[d]);
+    add_all(m_after[d], other.m_after[d]);
+  }
+  add_all(m_tranche, other.m_tranche);
+  for (std::size_t i = 0; i < m_money.size(); ++i) {
+    m_money[i].steps.add(other.m_money[i].steps);
+    m_money[i].unfunded += other.m_money[i].unfunded;
+    m_money[i].pence += other.m_money[i].pence;
+  }
+}
+
+std::int64_t Tally::mean_money(std::size_t authority) const {
+  return static_cast<std::int64_t>((m_money[authority].pence + static_cast<Wide>(m_paid / 2)) /
+                                   static_cast<Wide>(m_paid));
+}
+
+std::int64_t Tally::money_at(std::size_t authority, std::uint64_t place) const {
+  const Money& one = m_money[authority];
+  return place < one.unfunded ? 0 : amount_of(one.steps.at(place - one.unfunded));
+}
+
+} // namespace tranche
