@@ -34,6 +34,7 @@ int parse_and_run(int argc, char** argv) {
   add_explain(app, context);
   add_compare(app, context);
   add_backtest(app, context);
+  add_stability(app, context);
   add_layers(app, context);
   add_plugins(app, context);
   try {
