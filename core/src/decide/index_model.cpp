@@ -50,21 +50,27 @@ IndexModel::IndexModel(const Candidates& candidates, std::span<const IndicatorCo
   const std::vector<double> stated = shares();
   for (std::size_t c = 0; c < stated.size(); ++c)
     if (stated[c] > 0) m_counted.push_back(c);
-  count_present();
+  // By the stated weights: who is ranked must not hang on weights that are fitted to those who are.
+  m_present = present_under(stated);
+  m_takes_part = take_part_with(m_present);
 }
 
-/// By the stated weights: who is ranked must not hang on weights that are fitted to those who are.
-void IndexModel::count_present() {
-  const std::vector<double> stated = shares();
-  m_present.assign(m_candidates.codes.size(), 0.0);
-  m_takes_part.assign(m_present.size(), 0);
+/// Share of the whole weight that carries a reported figure.
+std::vector<double> IndexModel::present_under(std::span<const double> shares) const {
+  std::vector<double> present(m_candidates.codes.size(), 0.0);
   for (std::size_t c = 0; c < m_indicators.size(); ++c) {
-    if (stated[c] == 0) continue;
-    for (std::size_t i = 0; i < m_present.size(); ++i)
-      if (enters(m_indicators[c], i)) m_present[i] += stated[c];
+    if (shares[c] == 0) continue;
+    for (std::size_t i = 0; i < present.size(); ++i)
+      if (enters(m_indicators[c], i)) present[i] += shares[c];
   }
-  for (std::size_t i = 0; i < m_present.size(); ++i)
-    m_takes_part[i] = m_present[i] > 0 && m_present[i] >= m_index.require - share_tolerance ? 1 : 0;
+  return present;
+}
+
+std::vector<std::uint8_t> IndexModel::take_part_with(std::span<const double> present) const {
+  std::vector<std::uint8_t> take_part;
+  for (const double share : present)
+    take_part.push_back(share > 0 && share >= m_index.require - share_tolerance ? 1 : 0);
+  return take_part;
 }
 
 /// Only the figures of authorities that take part are filled in: the others are not ranked, whatever is imputed.
@@ -89,7 +95,8 @@ template <class Node> void IndexModel::evaluate(Node& node, const Columns& colum
     // A level may move when more are added, but not the scores in it.
     level.members.emplace_back(member.leaf() ? *columns[member.indicator] : into.score());
   }
-  const Everyone everyone{m_candidates.codes, top ? m_takes_part : m_everyone, m_order, into.drawn};
+  const std::vector<std::uint8_t>& take_part = into.take_part.empty() ? m_takes_part : into.take_part;
+  const Everyone everyone{m_candidates.codes, top ? take_part : m_everyone, m_order, into.drawn};
   if constexpr (!std::is_const_v<Node>) {
     if (node.weigh.method != Weigh::given) into.fitted.push_back(fit_level_weights(node, level.members, everyone));
   }
@@ -97,7 +104,7 @@ template <class Node> void IndexModel::evaluate(Node& node, const Columns& colum
   normalise_level(node, level.score, m_order);
   if (top)
     for (std::size_t i = 0; i < level.score.size(); ++i)
-      if (!takes_part(i)) level.score[i] = nan;
+      if (take_part[i] == 0) level.score[i] = nan;
   into.levels.push_back(std::move(level));
 }
 
@@ -135,6 +142,14 @@ IndexModel::Evaluation IndexModel::evaluate_drawn(std::vector<std::vector<double
   }
   evaluate(root, columns, evaluation);
   return evaluation;
+}
+
+std::vector<double> IndexModel::score_if_stated(const Evaluation& base, const IndexNode& root) const {
+  Evaluation evaluation;
+  evaluation.drawn = true;
+  evaluation.take_part = take_part_with(present_under(leaf_shares(root, m_indicators.size())));
+  evaluate(root, pointers(base.columns), evaluation);
+  return std::move(evaluation.score());
 }
 
 std::vector<double> IndexModel::score_without_imputed() const {
