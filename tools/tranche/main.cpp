@@ -36,6 +36,7 @@ int parse_and_run(int argc, char** argv) {
   add_backtest(app, context);
   add_clusters(app, context);
   add_sensitivity(app, context);
+  add_stability(app, context);
   add_layers(app, context);
   add_plugins(app, context);
   try {

@@ -72,7 +72,27 @@ void fill_standing(BacktestUnit& unit, const Run& run, int last) {
   unit.in_part = funded > 0 && funded < unit.authorities.size();
 }
 
-/// How far the best of a unit's authorities is from the edge, in rank and score, and what the draws say.
+/// "12 on duties, 101 on deaths": where the authority stands on what is weighed, best place first.
+std::string standing_of(std::size_t authority, const Run& run) {
+  std::vector<std::pair<int, std::string>> places;
+  for (const IndexColumn& column : run.decision.columns)
+    if (column.weight > 0)
+      places.emplace_back(column.rank[authority] > 0 ? column.rank[authority] : std::numeric_limits<int>::max(),
+                          column.id);
+  std::stable_sort(places.begin(), places.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  constexpr std::size_t each_end = 2; // of many, the ends
+  std::string text;
+  for (std::size_t k = 0; k < places.size(); ++k) {
+    if (k >= each_end && k + each_end < places.size()) continue;
+    const auto& [place, id] = places[k];
+    text += text.empty() ? "" : ", ";
+    text += place < std::numeric_limits<int>::max() ? fmt::format("{} on {}", place, id) : "no figure for " + id;
+  }
+  return text;
+}
+
+/// How far the best of a unit's authorities is from the edge, in rank and score, on what it stands high and low, and
+/// what the draws say.
 std::string reason_of(const BacktestUnit& unit, const Run& run, int last) {
   if (unit.rank == 0) return "unranked: " + run.decision.reason[unit.authorities.front()];
   const auto best = std::find_if(unit.authorities.begin(), unit.authorities.end(),
@@ -84,8 +104,14 @@ std::string reason_of(const BacktestUnit& unit, const Run& run, int last) {
     in ? lowest = std::min(lowest, run.decision.score[a]) : next = std::max(next, run.decision.score[a]);
   }
   const double gap = unit.funded ? run.decision.score[*best] - next : lowest - run.decision.score[*best];
-  std::string text = fmt::format("rank {}, score {:.3g} {}", unit.rank, std::abs(gap),
-                                 unit.funded ? "above the first that is not funded" : "below the last that is funded");
+  std::string text = fmt::format("rank {}, ", unit.rank);
+  if (gap != 0)
+    text += fmt::format("score {:.3g} {}", std::abs(gap),
+                        unit.funded ? "above the first that is not funded" : "below the last that is funded");
+  else
+    text += unit.funded ? "level with the first that is not funded, before it by the rule for ties"
+                        : "level with the last that is funded, behind it by the rule for ties";
+  if (const std::string standing = standing_of(*best, run); !standing.empty()) text += "; ranks " + standing;
   if (!std::isnan(unit.probability)) text += fmt::format("; funded in {:.0f} % of the draws", 100 * unit.probability);
   return text;
 }

@@ -34,11 +34,9 @@ std::string definition_of(const Assessment& assessment, const IndicatorColumn& c
 
 IndexSettings effective_index(const Assessment& assessment, const std::vector<IndicatorColumn>& indicators,
                               const std::vector<std::string>& absent) {
-  IndexSettings index = assessment.index;
-  if (index.weights.empty())
-    for (const IndicatorColumn& column : indicators) index.weights.push_back({column.id, 1, {}, index.place});
-  for (const std::string& id : absent) drop_indicator(index.weights, id);
-  return index;
+  std::vector<AbsentIndicator> list;
+  for (const std::string& id : absent) list.push_back({id, "", ""});
+  return index_in_use(assessment.index, indicators, list);
 }
 
 std::string joined(const std::vector<std::string>& parts) { return fmt::format("{}", fmt::join(parts, " ")); }

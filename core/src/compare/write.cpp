@@ -8,7 +8,6 @@
 #include "tranche/compare/slope_chart.hpp"
 #include "tranche/outputs/csv.hpp"
 #include "tranche/outputs/run_folder.hpp"
-#include "tranche/outputs/sha256.hpp"
 #include "tranche/outputs/table.hpp"
 
 namespace tranche {
@@ -194,28 +193,12 @@ std::string comparison_csv(const Comparison& comparison) {
 }
 
 void write_comparison(const Comparison& comparison, const std::filesystem::path& out, bool overwrite) {
-  if (is_run_folder(out))
-    throw Error(Fault::system, out.string(), "is a run folder; a comparison does not replace it",
-                "choose another folder with -o");
-  RunFolder folder(out, overwrite);
-  try {
-    const std::vector<std::pair<std::string, std::string>> files = {
-        {"compare-slope.pdf", slope_chart(comparison, ImageFormat::pdf)},
-        {"compare-slope.png", slope_chart(comparison, ImageFormat::png)},
-        {"compare-slope.svg", slope_chart(comparison, ImageFormat::svg)},
-        {"compare.csv", comparison_csv(comparison)},
-        {"compare.json", comparison_json(comparison)}};
-    std::string checksums;
-    for (const auto& [name, bytes] : files) {
-      folder.write(name, bytes);
-      checksums += sha256(bytes) + "  " + name + "\n";
-    }
-    folder.write("checksums.sha256", checksums);
-    folder.commit();
-  } catch (...) {
-    folder.throw_if_disk_full();
-    throw;
-  }
+  write_side_folder(out, overwrite, "a comparison",
+                    {{"compare-slope.pdf", slope_chart(comparison, ImageFormat::pdf)},
+                     {"compare-slope.png", slope_chart(comparison, ImageFormat::png)},
+                     {"compare-slope.svg", slope_chart(comparison, ImageFormat::svg)},
+                     {"compare.csv", comparison_csv(comparison)},
+                     {"compare.json", comparison_json(comparison)}});
 }
 
 } // namespace tranche

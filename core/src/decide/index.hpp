@@ -43,6 +43,7 @@ public:
   /// Figures on their way to a score.
   struct Evaluation {
     bool drawn = false;                            ///< the figures are not those reported: see Everyone
+    std::vector<std::uint8_t> take_part;           ///< where it is not as stated; else empty
     std::vector<std::vector<double>> figures;      ///< [indicator][authority], imputed ones filled in
     std::vector<statistics::ImputedValue> imputed; ///< by indicator, then authority
     std::vector<PreparedColumn> columns;           ///< in the order of the indicators
@@ -64,6 +65,9 @@ public:
   /// other. The evaluation reads from `base` and `root`; its memory is used again from draw to draw.
   void evaluate_drawn(const std::vector<bool>& changed, const Evaluation& base, const IndexNode& root,
                       Evaluation& into) const;
+  /// The scores on the columns of `base` if the file stated the weights of `root`, a copy of root() with other shares:
+  /// they say also who takes part.
+  std::vector<double> score_if_stated(const Evaluation& base, const IndexNode& root) const;
   /// The scores if nothing were imputed, under the fitted weights.
   std::vector<double> score_without_imputed() const;
   /// The score of one authority whose figure of one indicator were another, on the scales of `base`, all else as it is.
@@ -84,7 +88,8 @@ private:
   template <class Node> void evaluate(Node& node, const Columns& columns, Evaluation& into, std::size_t first) const;
   Columns pointers(const std::vector<PreparedColumn>& columns) const;
   void fill_in(Evaluation& evaluation) const;
-  void count_present();
+  std::vector<double> present_under(std::span<const double> shares) const;
+  std::vector<std::uint8_t> take_part_with(std::span<const double> present) const;
 
   const Candidates& m_candidates;
   std::span<const IndicatorColumn> m_indicators;

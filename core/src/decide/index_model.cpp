@@ -55,21 +55,27 @@ IndexModel::IndexModel(const Candidates& candidates, std::span<const IndicatorCo
   const std::vector<double> stated = shares();
   for (std::size_t c = 0; c < stated.size(); ++c)
     if (stated[c] > 0) m_counted.push_back(c);
-  count_present();
+  // By the stated weights: who is ranked must not hang on weights that are fitted to those who are.
+  m_present = present_under(stated);
+  m_takes_part = take_part_with(m_present);
 }
 
-/// By the stated weights: who is ranked must not hang on weights that are fitted to those who are.
-void IndexModel::count_present() {
-  const std::vector<double> stated = shares();
-  m_present.assign(m_candidates.codes.size(), 0.0);
-  m_takes_part.assign(m_present.size(), 0);
+/// Share of the whole weight that carries a reported figure.
+std::vector<double> IndexModel::present_under(std::span<const double> shares) const {
+  std::vector<double> present(m_candidates.codes.size(), 0.0);
   for (std::size_t c = 0; c < m_indicators.size(); ++c) {
-    if (stated[c] == 0) continue;
-    for (std::size_t i = 0; i < m_present.size(); ++i)
-      if (enters(m_indicators[c], i)) m_present[i] += stated[c];
+    if (shares[c] == 0) continue;
+    for (std::size_t i = 0; i < present.size(); ++i)
+      if (enters(m_indicators[c], i)) present[i] += shares[c];
   }
-  for (std::size_t i = 0; i < m_present.size(); ++i)
-    m_takes_part[i] = m_present[i] > 0 && m_present[i] >= m_index.require - share_tolerance ? 1 : 0;
+  return present;
+}
+
+std::vector<std::uint8_t> IndexModel::take_part_with(std::span<const double> present) const {
+  std::vector<std::uint8_t> take_part;
+  for (const double share : present)
+    take_part.push_back(share > 0 && share >= m_index.require - share_tolerance ? 1 : 0);
+  return take_part;
 }
 
 /// Only the figures of authorities that take part are filled in: the others are not ranked, whatever is imputed.
@@ -103,7 +109,8 @@ void IndexModel::evaluate(Node& node, const Columns& columns, Evaluation& into, 
     first += levels_below(member);
     level.members.emplace_back(into.levels[first++].score);
   }
-  const Everyone everyone{m_candidates.codes, top ? m_takes_part : m_everyone, m_order, into.drawn};
+  const std::vector<std::uint8_t>& take_part = into.take_part.empty() ? m_takes_part : into.take_part;
+  const Everyone everyone{m_candidates.codes, top ? take_part : m_everyone, m_order, into.drawn};
   if constexpr (!std::is_const_v<Node>) {
     if (node.weigh.method != Weigh::given) into.fitted.push_back(fit_level_weights(node, level.members, everyone));
   }
@@ -111,7 +118,7 @@ void IndexModel::evaluate(Node& node, const Columns& columns, Evaluation& into, 
   normalise_level(node, level.score, m_order);
   if (top)
     for (std::size_t i = 0; i < level.score.size(); ++i)
-      if (!takes_part(i)) level.score[i] = nan;
+      if (take_part[i] == 0) level.score[i] = nan;
 }
 
 template <class Node> void IndexModel::evaluate(Node& root, const Columns& columns, Evaluation& into) const {
@@ -149,6 +156,14 @@ void IndexModel::evaluate_drawn(const std::vector<bool>& changed, const Evaluati
     into.entering[c] = anew ? &into.columns[c].normalised : &base.columns[c].normalised;
   }
   evaluate(root, into.entering, into);
+}
+
+std::vector<double> IndexModel::score_if_stated(const Evaluation& base, const IndexNode& root) const {
+  Evaluation evaluation;
+  evaluation.drawn = true;
+  evaluation.take_part = take_part_with(present_under(leaf_shares(root, m_indicators.size())));
+  evaluate(root, pointers(base.columns), evaluation);
+  return std::move(evaluation.score());
 }
 
 std::vector<double> IndexModel::score_without_imputed() const {

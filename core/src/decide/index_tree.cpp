@@ -152,4 +152,12 @@ bool drop_indicator(std::vector<WeightNode>& weights, const std::string& id) {
   return false;
 }
 
+IndexSettings index_in_use(IndexSettings index, std::span<const IndicatorColumn> indicators,
+                           std::span<const AbsentIndicator> absent) {
+  if (index.weights.empty())
+    for (const IndicatorColumn& column : indicators) index.weights.push_back({column.id, 1, {}, index.place});
+  for (const AbsentIndicator& one : absent) drop_indicator(index.weights, one.id);
+  return index;
+}
+
 } // namespace tranche

@@ -42,4 +42,7 @@ void for_each_node(const IndexNode& root, const std::function<void(const IndexNo
 /// Whether every level is of one method and none is normalised again.
 Additive additivity(const IndexNode& root);
 
+/// Whether any level is ranked by Kemeny-Young, whose order would have to be found anew for every draw.
+bool uses_kemeny(Aggregate aggregate, const std::vector<WeightNode>& nodes);
+
 } // namespace tranche

@@ -23,9 +23,6 @@ inline constexpr std::size_t number_of_sources = 7;
 /// The word of the YAML and of every output.
 std::string_view name_of(Source source);
 
-/// Whether any level is ranked by Kemeny-Young, whose order would have to be found anew for every draw.
-bool uses_kemeny(Aggregate aggregate, const std::vector<WeightNode>& nodes);
-
 /// For each source the number of the draw that it is taken from, so that one can be drawn anew while others stay.
 struct DrawKey {
   static constexpr std::uint32_t as_stated = 0xFFFFFFFFU; ///< not drawn

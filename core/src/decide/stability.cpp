@@ -12,8 +12,6 @@
 namespace tranche {
 namespace {
 
-constexpr double score_tie = 1e-9; ///< decide() rounds scores to it
-
 /// The shares that were found stand in the decision, by the id of their level.
 void set_fitted_shares(IndexNode& node, const Decision& decision) {
   for (const FittedWeights& fitted : decision.fitted)
@@ -81,6 +79,7 @@ Stability::Stability(const Decision& decision, std::span<const IndicatorColumn> 
   for (std::size_t i = 0; i < decision.score.size(); ++i) {
     if (decision.rank[i] == 0) m_tranche[i] = 0;
     if (decision.rank[i] == 0) continue;
+    if (m_tranche[i] == 0) m_tranche[i] = static_cast<int>(tranches.cut.size()) + 1; // below the last edge
     m_ranked.push_back(i);
     for (const std::size_t c : m_leaves) {
       m_figures[i].push_back(decision.columns[c].normalised[i]);
@@ -90,7 +89,7 @@ Stability::Stability(const Decision& decision, std::span<const IndicatorColumn> 
                                     decision.columns[c].id);
     }
   }
-  set_edges(decision, tranches);
+  set_edges(tranches);
   const std::vector<double> whole = leaf_shares(root, m_columns);
   for (const std::size_t c : m_leaves) m_shares.push_back(whole[c]);
   const auto add_level = [&](const IndexNode& node, double of_whole) {
@@ -116,7 +115,7 @@ Stability::Stability(const Decision& decision, std::span<const IndicatorColumn> 
   for_each_node(root, add_level);
 }
 
-void Stability::set_edges(const Decision& decision, const TrancheSettings& tranches) {
+void Stability::set_edges(const TrancheSettings& tranches) {
   bool by_score = false;
   for (std::size_t k = 0; k < tranches.cut.size(); ++k) {
     const Cut& cut = tranches.cut[k];
@@ -126,7 +125,7 @@ void Stability::set_edges(const Decision& decision, const TrancheSettings& tranc
       edge.score = edge.by_score ? std::min(edge.score, cut.amount) : cut.amount;
       edge.by_score = by_score = true;
     } else {
-      for (const std::size_t i : m_ranked) edge.count += decision.tranche[i] <= static_cast<int>(k) + 1 ? 1 : 0;
+      for (const std::size_t i : m_ranked) edge.count += m_tranche[i] <= static_cast<int>(k) + 1 ? 1 : 0;
       if (by_score && cut.by != Cut::By::rest && m_unavailable.empty())
         m_unavailable =
             fmt::format("Exact ranges of the weights are not available: the tranche '{}' counts on from one "
@@ -135,6 +134,7 @@ void Stability::set_edges(const Decision& decision, const TrancheSettings& tranc
     }
     m_edges.push_back(edge);
   }
+  m_edges.push_back({m_ranked.size()}); // of those that are ranked and in no tranche
 }
 
 double Stability::dot(std::size_t authority, std::span<const double> shares) const {

@@ -5,7 +5,6 @@
 #include "tranche/outputs/audit.hpp"
 #include "tranche/outputs/manifest.hpp"
 #include "tranche/outputs/run_folder.hpp"
-#include "tranche/outputs/sha256.hpp"
 
 namespace tranche {
 
@@ -22,28 +21,13 @@ std::string audit_json(const Run& run) {
 }
 
 void write_audit(const Run& run, const std::filesystem::path& out, bool overwrite) {
-  if (is_run_folder(out))
-    throw Error(Fault::system, out.string(), "is a run folder; an audit does not replace it",
-                "choose another folder with -o");
-  RunFolder folder(out, overwrite);
-  try {
-    std::vector<std::pair<std::string, std::string>> files = {
-        {"audit-correlations.svg", plots::correlation_map(run.audit)},
-        {"audit-scree.svg", plots::scree(run.audit)},
-        {"audit-weights.svg", plots::weight_bars(run.audit)},
-        {"audit.json", audit_json(run)}};
-    std::erase_if(files, [](const auto& file) { return file.second.empty(); }); // no components, no scree
-    std::string checksums;
-    for (const auto& [name, bytes] : files) {
-      folder.write(name, bytes);
-      checksums += sha256(bytes) + "  " + name + "\n";
-    }
-    folder.write("checksums.sha256", checksums);
-    folder.commit();
-  } catch (...) {
-    folder.throw_if_disk_full();
-    throw;
-  }
+  std::vector<std::pair<std::string, std::string>> files = {
+      {"audit-correlations.svg", plots::correlation_map(run.audit)},
+      {"audit-scree.svg", plots::scree(run.audit)},
+      {"audit-weights.svg", plots::weight_bars(run.audit)},
+      {"audit.json", audit_json(run)}};
+  std::erase_if(files, [](const auto& file) { return file.second.empty(); }); // no components, no scree
+  write_side_folder(out, overwrite, "an audit", files);
 }
 
 } // namespace tranche

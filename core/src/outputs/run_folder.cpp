@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "tranche/finding.hpp"
+#include "tranche/outputs/sha256.hpp"
 
 namespace tranche {
 namespace {
@@ -113,7 +114,7 @@ std::vector<std::string> foreign_files(const fs::path& folder) {
   return foreign;
 }
 
-/// What `compare -o`, `audit -o`, `clusters -o` and `sensitivity -o` wrote may be replaced like a run folder.
+/// What the other commands wrote with -o may be replaced like a run folder.
 bool is_side_folder(const fs::path& folder) {
   const auto holds = [&](const char* file, const char* key) {
     std::ifstream stream(folder / file, std::ios::binary);
@@ -122,7 +123,8 @@ bool is_side_folder(const fs::path& folder) {
     return content.is_object() && content.contains(key);
   };
   return holds("compare.json", "comparison") || holds("audit.json", "audit_of") ||
-         holds("clusters.json", "clusters_of") || holds("sensitivity.json", "sensitivity_of");
+         holds("clusters.json", "clusters_of") || holds("sensitivity.json", "sensitivity_of") ||
+         holds("stability.json", "stability_of") || holds("backtest.json", "backtest_of");
 }
 
 void refuse_unless_replaceable(const fs::path& target, bool overwrite) {
@@ -278,6 +280,26 @@ void RunFolder::replace_target() {
     fail(m_target, code, "cannot be put in place");
   }
   m_staging = replacing ? old : fs::path{};
+}
+
+void write_side_folder(const std::filesystem::path& out, bool overwrite, std::string_view what,
+                       const std::vector<std::pair<std::string, std::string>>& files) {
+  if (is_run_folder(out))
+    throw Error(Fault::system, out.string(), "is a run folder; " + std::string(what) + " does not replace it",
+                "choose another folder with -o");
+  RunFolder folder(out, overwrite);
+  try {
+    std::string checksums;
+    for (const auto& [name, bytes] : files) {
+      folder.write(name, bytes);
+      checksums += sha256(bytes) + "  " + name + "\n";
+    }
+    folder.write("checksums.sha256", checksums);
+    folder.commit();
+  } catch (...) {
+    folder.throw_if_disk_full();
+    throw;
+  }
 }
 
 } // namespace tranche

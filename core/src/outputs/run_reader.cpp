@@ -1,49 +1,16 @@
 #include "outputs/run_reader.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
-#include <numeric>
+#include <sstream>
 
 #include "tranche/finding.hpp"
 #include "tranche/outputs/csv.hpp"
+#include "tranche/outputs/find_authority.hpp"
 #include "tranche/outputs/run_folder.hpp"
 
 namespace tranche {
-namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
-
-/// Levenshtein's distance between a word and the best-fitting stretch of a text.
-std::size_t distance(std::string_view word, std::string_view text) {
-  std::vector<std::size_t> row(text.size() + 1, 0), next(text.size() + 1);
-  for (std::size_t i = 0; i < word.size(); ++i) {
-    next[0] = i + 1;
-    for (std::size_t j = 0; j < text.size(); ++j)
-      next[j + 1] = std::min({row[j] + (word[i] == text[j] ? 0U : 1U), row[j + 1] + 1, next[j] + 1});
-    std::swap(row, next);
-  }
-  return *std::min_element(row.begin(), row.end());
-}
-
-bool is_member(const std::string& members, const std::string& code) {
-  return (";" + members + ";").find(";" + code + ";") != std::string::npos;
-}
-
-std::string listed(const std::vector<std::string>& names) {
-  std::string list;
-  for (std::size_t i = 0; i < names.size() && i < 8; ++i) list += (i ? ", " : "") + names[i];
-  return names.size() > 8 ? list + " and " + std::to_string(names.size() - 8) + " more" : list;
-}
-
-} // namespace
-
 RunReader::RunReader(const std::filesystem::path& folder) {
   if (!is_run_folder(folder))
     throw Error(Fault::data, folder.string(), "is not a run folder", "name a folder that `tranche run` wrote");
@@ -84,31 +51,13 @@ double RunReader::number(std::size_t row, std::string_view column) const {
 }
 
 std::size_t RunReader::find(std::string_view code_or_name) const {
-  const std::string wanted = lower(code_or_name);
-  std::vector<std::size_t> exact, partial;
+  std::vector<Authority> units;
   for (std::size_t r = 0; r < size(); ++r) {
-    const std::string name = lower(text(r, "name"));
-    if (lower(text(r, "code")) == wanted || name == wanted || is_member(lower(text(r, "members")), wanted))
-      exact.push_back(r);
-    if (!wanted.empty() && name.find(wanted) != std::string::npos) partial.push_back(r);
+    Authority& unit = units.emplace_back(Authority{text(r, "code"), text(r, "name"), {}, {}});
+    std::istringstream members(text(r, "members"));
+    for (std::string code; std::getline(members, code, ';');) unit.members.push_back(code);
   }
-  const std::vector<std::size_t>& hits = exact.empty() ? partial : exact;
-  if (hits.size() == 1) return hits.front();
-  std::vector<std::string> names;
-  for (const std::size_t r : hits) names.push_back(text(r, "name") + " (" + text(r, "code") + ")");
-  if (!hits.empty())
-    throw Error(Fault::usage, "'" + std::string(code_or_name) + "'", "could be " + listed(names), "give the code");
-  std::vector<std::size_t> order(size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::vector<std::size_t> far(size());
-  for (std::size_t r = 0; r < size(); ++r)
-    far[r] = std::min(distance(wanted, lower(text(r, "name"))), distance(wanted, lower(text(r, "code"))));
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return far[a] < far[b]; });
-  for (std::size_t i = 0; i < order.size() && i < 3; ++i)
-    if (far[order[i]] <= std::max<std::size_t>(1, wanted.size() / 3))
-      names.push_back(text(order[i], "name") + " (" + text(order[i], "code") + ")");
-  throw Error(Fault::usage, "'" + std::string(code_or_name) + "'", "no authority of this run has that code or name",
-              names.empty() ? "see the codes and names in ranking.csv" : "did you mean " + listed(names) + "?");
+  return find_authority(units, code_or_name);
 }
 
 } // namespace tranche

@@ -251,10 +251,7 @@ private:
   }
 
   void decision() {
-    IndexSettings index = m_run.assessment.index;
-    if (index.weights.empty())
-      for (const IndicatorColumn& column : m_run.indicators) index.weights.push_back({column.id, 1, {}, index.place});
-    for (const AbsentIndicator& one : m_run.absent) drop_indicator(index.weights, one.id);
+    const IndexSettings index = index_in_use(m_run.assessment.index, m_run.indicators, m_run.absent);
     const std::vector<std::string> codes = m_run.authorities.codes();
     const std::vector<std::string> regions = m_run.authorities.regions();
     const Candidates candidates{codes, m_run.authorities.population, regions};

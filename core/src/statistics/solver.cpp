@@ -73,7 +73,7 @@ Solution minimise_linear(const Programme& programme) {
   return solution;
 }
 
-Solution minimise_whole(const Programme& programme, int most_nodes) {
+Solution minimise_whole(const Programme& programme, int most_nodes, double seconds) {
   const std::unique_ptr<Cbc_Model, void (*)(Cbc_Model*)> model(Cbc_newModel(), Cbc_deleteModel);
   Cbc_setParameter(model.get(), "log", "0");
   const std::vector<double> lower = bounded(programme.lower), upper = bounded(programme.upper);
@@ -94,6 +94,7 @@ Solution minimise_whole(const Programme& programme, int most_nodes) {
     if (row.high < infinity) add('L', row.high);
   }
   Cbc_setMaximumNodes(model.get(), most_nodes);
+  if (seconds < infinity) Cbc_setMaximumSeconds(model.get(), seconds);
   Cbc_setAllowableGap(model.get(), 1e-9);
   Cbc_setAllowableFractionGap(model.get(), 0.0);
   Cbc_solve(model.get());
@@ -116,10 +117,11 @@ Solution minimise_whole(const Programme& programme, int most_nodes) {
 
 } // namespace
 
-Solution minimise(const Programme& programme, int most_nodes) {
+Solution minimise(const Programme& programme, int most_nodes, double seconds) {
   const auto& integer = programme.integer;
-  return std::find(integer.begin(), integer.end(), true) == integer.end() ? minimise_linear(programme)
-                                                                          : minimise_whole(programme, most_nodes);
+  return std::find(integer.begin(), integer.end(), true) == integer.end()
+             ? minimise_linear(programme)
+             : minimise_whole(programme, most_nodes, seconds);
 }
 
 } // namespace tranche::solver

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-/// Linear and mixed-integer programmes, solved by COIN-OR CBC: the one door to it. Single-threaded and without a clock,
-/// so that the same programme has the same answer everywhere the same library runs.
+/// Linear and mixed-integer programmes, solved by COIN-OR CBC: the one door to it. Single-threaded, and without a
+/// clock unless one is asked for, so that the same programme has the same answer everywhere the same library runs.
 namespace tranche::solver {
 
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -51,6 +51,7 @@ struct Solution {
 };
 
 /// @param most_nodes of the search tree, before it is stopped
-Solution minimise(const Programme& programme, int most_nodes = 200'000);
+/// @param seconds    of the search, likewise. Finite, they make what is found hang on the machine: for whoever asked
+Solution minimise(const Programme& programme, int most_nodes = 200'000, double seconds = infinity);
 
 } // namespace tranche::solver

@@ -181,6 +181,26 @@ TEST_CASE("a lowest score is an edge", "[stability]") {
   CHECK(stability.least_change(1, true).distance == Approx(0.05).margin(1e-7));
 }
 
+TEST_CASE("to be ranked and in no tranche is a side of the edge too", "[stability]") {
+  DecideCase c = seven(), with_rest = seven();
+  c.tranches.cut.resize(1);
+  with_rest.tranches.cut.resize(1);
+  with_rest.cut("rest", Cut::By::rest);
+  const Stability stability = stability_of(c), same = stability_of(with_rest);
+  for (std::size_t i = 0; i < 7; ++i) {
+    const std::vector<ShareRange> ranges = stability.ranges(i), others = same.ranges(i);
+    REQUIRE(ranges.size() == 3);
+    for (std::size_t k = 0; k < 3; ++k) {
+      CHECK(ranges[k].low == others[k].low);
+      CHECK(ranges[k].high == others[k].high);
+    }
+    for (const bool up : {true, false}) {
+      CHECK(stability.least_change(i, up).state == same.least_change(i, up).state);
+      CHECK(stability.least_change(i, up).distance == Approx(same.least_change(i, up).distance));
+    }
+  }
+}
+
 TEST_CASE("a domain moves against its siblings, and its members within it", "[stability]") {
   DecideCase c(2);
   c.index.normalise.method = Normalise::none;

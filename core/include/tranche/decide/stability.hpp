@@ -1,4 +1,5 @@
 #pragma once
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,6 +21,13 @@ struct ShareRange {
   /// The same in the units of the stated weights, the others as stated; infinite at a share of 1. NaN where the weights
   /// of the level were found and not given, or nothing else of the level has a weight.
   double weight = 0, weight_low = 0, weight_high = 0;
+};
+
+/// Where the search for the smallest change stops. What is found within the nodes is the same on every machine; what is
+/// found within the seconds hangs on how fast it is.
+struct SearchLimits {
+  int nodes = 20'000; ///< of the search tree
+  double seconds = std::numeric_limits<double>::infinity();
 };
 
 /// The smallest joint change of the shares of the whole that takes an authority over an edge of its tranche.
@@ -50,14 +58,14 @@ public:
   const std::string& unavailable() const { return m_unavailable; }
 
   /// For every indicator and domain whose level has a weight, outer before inner. O(n log n) for each; empty for an
-  /// authority that is unranked or in no tranche.
+  /// unranked authority. To be ranked and in no tranche counts as a tranche below the last.
   /// @pre unavailable() is empty
   std::vector<ShareRange> ranges(std::size_t authority) const;
 
   /// Over the upper edge of its tranche (`up`), or the lower one: a mixed-integer programme.
-  /// @param most_nodes of the search tree, before the best found is given with its bound
+  /// @param limits of the search, at which the best found is given with its bound
   /// @pre unavailable() is empty
-  LeastChange least_change(std::size_t authority, bool up, int most_nodes = 20'000) const;
+  LeastChange least_change(std::size_t authority, bool up, const SearchLimits& limits = {}) const;
 
 private:
   /// The authorities of the first tranches: `count` of them, and all whose score is `score` or more.
@@ -73,21 +81,25 @@ private:
   };
   struct Turn;
 
-  void set_edges(const Decision& decision, const TrancheSettings& tranches);
+  void set_edges(const TrancheSettings& tranches);
   double dot(std::size_t authority, std::span<const double> shares) const;
   bool inside(const Edge& edge, std::size_t worst_place, double score) const;
   bool outside(const Edge& edge, std::size_t best_place, double score) const;
   bool stays(std::size_t tranche, std::size_t ahead, std::size_t tied, double score) const;
   double reach(std::size_t authority, const Lever& lever, double direction, double most) const;
-  LeastChange solve(std::size_t authority, bool up, std::size_t needed, const Edge* threshold, int most_nodes) const;
+  double radius(std::size_t authority, bool up, std::size_t needed, const Edge* threshold) const;
+  LeastChange solve(std::size_t authority, bool up, std::size_t needed, const Edge* threshold,
+                    const SearchLimits& limits) const;
+
+  static constexpr double score_tie = 1e-9; ///< decide() rounds scores to it
 
   std::string m_unavailable;
   std::vector<std::size_t> m_ranked, m_leaves; ///< authorities; columns in the index
-  std::vector<int> m_tranche;                  ///< by authority; 0: none or unranked
+  std::vector<int> m_tranche;                  ///< by authority; 0: unranked; after the last: ranked and in none
   std::vector<std::vector<double>> m_figures;  ///< [authority][leaf]; empty where unranked
   std::vector<double> m_shares;                ///< of the whole, by leaf
   std::size_t m_columns = 0;
-  std::vector<Edge> m_edges; ///< after each tranche
+  std::vector<Edge> m_edges; ///< after each tranche, and after those in none
   std::vector<Lever> m_levers;
 };
 

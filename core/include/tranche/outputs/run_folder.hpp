@@ -1,6 +1,9 @@
 #pragma once
 #include <filesystem>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "tranche/export.hpp"
 
@@ -47,6 +50,13 @@ private:
   bool m_overwrite = false;
   bool m_committed = false;
 };
+
+/// A folder of `files` (name, bytes) and their checksums, whole or not at all; for what is no run. One of the files is
+/// JSON with a key that run_folder.cpp knows, so that the folder may be overwritten.
+/// @param what  "an audit": for the message that it does not replace a run
+/// @throws Error (system) as RunFolder; when the folder is a run folder.
+TRANCHE_API void write_side_folder(const std::filesystem::path& out, bool overwrite, std::string_view what,
+                                   const std::vector<std::pair<std::string, std::string>>& files);
 
 /// Reads a file of a run folder.
 /// @throws Error (data) when it cannot be read.
