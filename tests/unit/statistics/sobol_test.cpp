@@ -56,11 +56,11 @@ SobolIndices by_sobol_sequence(std::size_t inputs, std::size_t rows, const Funct
   return sobol_indices(plan, [&] { return model; }).front();
 }
 
-constexpr double pi = 3.14159265358979323846;
+constexpr double circle_ratio = 3.14159265358979323846;
 
 /// Ishigami & Homma 1990 with a = 7 and b = 0.1, inputs uniform in (-pi, pi).
 double ishigami(const Inputs& u) {
-  const auto x = [&](std::size_t i) { return (2 * u[i] - 1) * pi; };
+  const auto x = [&](std::size_t i) { return (2 * u[i] - 1) * circle_ratio; };
   return std::sin(x(0)) + 7 * std::pow(std::sin(x(1)), 2) + 0.1 * std::pow(x(2), 4) * std::sin(x(0));
 }
 
@@ -71,8 +71,8 @@ struct ClosedForm {
 
 ClosedForm of_ishigami() {
   const double a = 7, b = 0.1;
-  const double v1 = std::pow(1 + b * std::pow(pi, 4) / 5, 2) / 2, v2 = a * a / 8,
-               v13 = b * b * std::pow(pi, 8) * (1.0 / 18 - 1.0 / 50), v = v1 + v2 + v13;
+  const double v1 = std::pow(1 + b * std::pow(circle_ratio, 4) / 5, 2) / 2, v2 = a * a / 8,
+               v13 = b * b * std::pow(circle_ratio, 8) * (1.0 / 18 - 1.0 / 50), v = v1 + v2 + v13;
   return {v, {v1 / v, v2 / v, 0}, {(v1 + v13) / v, v2 / v, v13 / v}};
 }
 
