@@ -18,9 +18,10 @@ constexpr std::uint32_t method_stream = 0xE0000000U; ///< above every indicator'
 constexpr std::size_t most_variants = 1000;
 
 /// From the outermost loop to the innermost: the order in which combinations are numbered.
-constexpr std::array methods{Source::normalise, Source::treat, Source::aggregate, Source::impute, Source::left_out};
+constexpr std::array methods{DrawSource::normalise, DrawSource::treat, DrawSource::aggregate, DrawSource::impute,
+                             DrawSource::left_out};
 
-constexpr std::size_t at(Source source) { return static_cast<std::size_t>(source); }
+constexpr std::size_t at(DrawSource source) { return static_cast<std::size_t>(source); }
 
 template <class List> void name_all(std::vector<std::string>& into, const std::string& stated, const List& others) {
   into.push_back(stated);
@@ -35,7 +36,7 @@ bool uses_kemeny(Aggregate aggregate, const std::vector<WeightNode>& nodes) {
          });
 }
 
-std::string_view name_of(Source source) {
+std::string_view name_of(DrawSource source) {
   constexpr std::array names{"figures", "weights", "normalise", "treat", "aggregate", "impute", "left_out"};
   return names[at(source)];
 }
@@ -54,8 +55,8 @@ Sampler::Sampler(const Decision& decision, const Candidates& candidates, std::sp
     m_drawn.push_back(settings.figures && decision.columns[c].weight > 0 && !m_resamplers[c].fixed());
     any = any || m_drawn.back();
   }
-  if (any) m_sources.push_back(Source::figures);
-  if (settings.weights.any()) m_sources.push_back(Source::weights);
+  if (any) m_sources.push_back(DrawSource::figures);
+  if (settings.weights.any()) m_sources.push_back(DrawSource::weights);
   list_alternatives();
   make_variants();
   if (settings.weights.any()) m_weights.emplace(settings.weights, settings.place, m_variants.front().model->root());
@@ -63,13 +64,13 @@ Sampler::Sampler(const Decision& decision, const Candidates& candidates, std::sp
 
 void Sampler::list_alternatives() {
   const MethodUncertainty& others = m_settings.methods;
-  name_all(m_alternatives[at(Source::normalise)], std::string(name_of(m_index.normalise.method)), others.normalise);
-  name_all(m_alternatives[at(Source::treat)], std::string(name_of(m_index.treat.method)), others.treat);
-  name_all(m_alternatives[at(Source::impute)], std::string(name_of(m_index.impute.method)), others.impute);
-  std::vector<std::string>& aggregates = m_alternatives[at(Source::aggregate)];
+  name_all(m_alternatives[at(DrawSource::normalise)], std::string(name_of(m_index.normalise.method)), others.normalise);
+  name_all(m_alternatives[at(DrawSource::treat)], std::string(name_of(m_index.treat.method)), others.treat);
+  name_all(m_alternatives[at(DrawSource::impute)], std::string(name_of(m_index.impute.method)), others.impute);
+  std::vector<std::string>& aggregates = m_alternatives[at(DrawSource::aggregate)];
   aggregates.emplace_back(name_of(m_index.aggregate));
   for (const Aggregate aggregate : others.aggregate) aggregates.emplace_back(name_of(aggregate));
-  std::vector<std::string>& left_out = m_alternatives[at(Source::left_out)];
+  std::vector<std::string>& left_out = m_alternatives[at(DrawSource::left_out)];
   left_out.emplace_back("none");
   for (std::size_t c = 0; others.leave_out && c < m_indicators.size(); ++c) {
     if (!(m_decision.columns[c].weight > 0)) continue;
@@ -80,21 +81,23 @@ void Sampler::list_alternatives() {
     m_left_out.clear();
     left_out.resize(1);
   }
-  for (const Source source : methods)
+  for (const DrawSource source : methods)
     if (m_alternatives[at(source)].size() > 1) m_sources.push_back(source);
 }
 
 IndexSettings Sampler::settings_of(const Choice& choice) const {
   IndexSettings index = m_index;
-  const auto other = [&](Source source) { return choice[at(source)] - 1; };
-  if (choice[at(Source::normalise)] > 0) index.normalise = m_settings.methods.normalise[other(Source::normalise)];
-  if (choice[at(Source::treat)] > 0) index.treat = m_settings.methods.treat[other(Source::treat)];
-  if (choice[at(Source::aggregate)] > 0) index.aggregate = m_settings.methods.aggregate[other(Source::aggregate)];
-  if (choice[at(Source::impute)] > 0) index.impute = m_settings.methods.impute[other(Source::impute)];
-  if (choice[at(Source::left_out)] > 0) {
+  const auto other = [&](DrawSource source) { return choice[at(source)] - 1; };
+  if (choice[at(DrawSource::normalise)] > 0)
+    index.normalise = m_settings.methods.normalise[other(DrawSource::normalise)];
+  if (choice[at(DrawSource::treat)] > 0) index.treat = m_settings.methods.treat[other(DrawSource::treat)];
+  if (choice[at(DrawSource::aggregate)] > 0)
+    index.aggregate = m_settings.methods.aggregate[other(DrawSource::aggregate)];
+  if (choice[at(DrawSource::impute)] > 0) index.impute = m_settings.methods.impute[other(DrawSource::impute)];
+  if (choice[at(DrawSource::left_out)] > 0) {
     if (index.weights.empty())
       for (const IndicatorColumn& indicator : m_indicators) index.weights.push_back({indicator.id, 1, {}, index.place});
-    drop_indicator(index.weights, m_indicators[m_left_out[other(Source::left_out)]].id);
+    drop_indicator(index.weights, m_indicators[m_left_out[other(DrawSource::left_out)]].id);
     index.require = 0; // who is ranked stays as it is
   }
   return index;
@@ -102,13 +105,13 @@ IndexSettings Sampler::settings_of(const Choice& choice) const {
 
 std::size_t Sampler::variant_of(const Choice& choice) const {
   std::size_t number = 0;
-  for (const Source source : methods) number = number * m_alternatives[at(source)].size() + choice[at(source)];
+  for (const DrawSource source : methods) number = number * m_alternatives[at(source)].size() + choice[at(source)];
   return number;
 }
 
 void Sampler::make_variants() {
   std::size_t number = 1;
-  for (const Source source : methods) number *= m_alternatives[at(source)].size();
+  for (const DrawSource source : methods) number *= m_alternatives[at(source)].size();
   if (number > most_variants)
     throw Error(Fault::settings, m_settings.place.text(),
                 fmt::format("the methods make {} combinations, and at most {} are drawn from", number, most_variants),
@@ -132,8 +135,8 @@ void Sampler::make_variants() {
       variant.base = variant.model->fit();
     } catch (const Error& error) {
       std::string words;
-      for (const Source source : m_sources)
-        if (source != Source::figures && source != Source::weights)
+      for (const DrawSource source : m_sources)
+        if (source != DrawSource::figures && source != DrawSource::weights)
           words += fmt::format("{}{}: {}", words.empty() ? "" : ", ", name_of(source),
                                m_alternatives[at(source)][choice[at(source)]]);
       std::vector<Finding> findings = error.findings();
@@ -143,11 +146,11 @@ void Sampler::make_variants() {
   }
 }
 
-const std::vector<std::string>& Sampler::alternatives(Source source) const { return m_alternatives[at(source)]; }
+const std::vector<std::string>& Sampler::alternatives(DrawSource source) const { return m_alternatives[at(source)]; }
 
 void Sampler::draw(const DrawKey& key, bool money, Workspace& into) const {
   Choice choice{};
-  for (const Source source : methods) {
+  for (const DrawSource source : methods) {
     const std::size_t ways = m_alternatives[at(source)].size();
     if (ways == 1 || key[source] == DrawKey::as_stated) continue;
     statistics::Stream stream(m_settings.seed, key[source], method_stream, static_cast<std::uint32_t>(source));
@@ -156,7 +159,7 @@ void Sampler::draw(const DrawKey& key, bool money, Workspace& into) const {
   evaluate(choice, key, money, into);
 }
 
-void Sampler::draw_alternative(Source source, std::size_t alternative, Workspace& into) const {
+void Sampler::draw_alternative(DrawSource source, std::size_t alternative, Workspace& into) const {
   Choice choice{};
   choice[at(source)] = alternative;
   evaluate(choice, DrawKey::all(DrawKey::as_stated), false, into);
@@ -167,14 +170,14 @@ void Sampler::evaluate(const Choice& choice, const DrawKey& key, bool money, Wor
   const Variant& variant = m_variants[number];
   IndexModel::Evaluation& evaluation = into.evaluation;
   evaluation.figures = m_figures;
-  const bool figures_drawn = key[Source::figures] != DrawKey::as_stated;
+  const bool figures_drawn = key[DrawSource::figures] != DrawKey::as_stated;
   for (std::size_t c = 0; c < m_figures.size() && figures_drawn; ++c)
-    if (m_drawn[c]) m_resamplers[c].draw(m_settings.seed, key[Source::figures], evaluation.figures[c]);
+    if (m_drawn[c]) m_resamplers[c].draw(m_settings.seed, key[DrawSource::figures], evaluation.figures[c]);
   const IndexNode* root = &variant.model->root();
-  if (m_weights && key[Source::weights] != DrawKey::as_stated) {
+  if (m_weights && key[DrawSource::weights] != DrawKey::as_stated) {
     auto own = into.trees.find(number);
     if (own == into.trees.end()) own = into.trees.emplace(number, m_weights->tree(*root)).first;
-    m_weights->draw(m_settings.seed, key[Source::weights], *root, own->second);
+    m_weights->draw(m_settings.seed, key[DrawSource::weights], *root, own->second);
     root = &own->second.root;
   }
   variant.model->evaluate_drawn(figures_drawn ? m_drawn : m_none, variant.base, *root, evaluation);
@@ -240,7 +243,7 @@ void Sampler::pay(const Variant& variant, const IndexModel::Evaluation& evaluati
 
 std::vector<std::string> Sampler::assumptions() const {
   std::vector<std::string> sentences;
-  const auto varies = [&](Source source) {
+  const auto varies = [&](DrawSource source) {
     return std::find(m_sources.begin(), m_sources.end(), source) != m_sources.end();
   };
   for (std::size_t c = 0; c < m_indicators.size(); ++c)
@@ -250,7 +253,7 @@ std::vector<std::string> Sampler::assumptions() const {
                                             : "Figures are held fixed, as if they were without error.");
   if (m_weights) sentences.push_back(m_weights->assumption());
   std::string drawn, held = m_weights ? "" : "weights (fitted ones too), ";
-  for (const Source source : methods)
+  for (const DrawSource source : methods)
     if (varies(source))
       drawn += fmt::format("{}{}: {}", drawn.empty() ? "" : "; ", name_of(source),
                            fmt::join(m_alternatives[at(source)], ", "));

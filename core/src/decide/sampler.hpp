@@ -17,11 +17,11 @@
 namespace tranche {
 
 /// What is drawn, each by itself.
-enum class Source : std::uint8_t { figures, weights, normalise, treat, aggregate, impute, left_out };
+enum class DrawSource : std::uint8_t { figures, weights, normalise, treat, aggregate, impute, left_out };
 inline constexpr std::size_t number_of_sources = 7;
 
 /// The word of the YAML and of every output.
-std::string_view name_of(Source source);
+std::string_view name_of(DrawSource source);
 
 /// For each source the number of the draw that it is taken from, so that one can be drawn anew while others stay.
 struct DrawKey {
@@ -33,8 +33,8 @@ struct DrawKey {
     key.draw.fill(number);
     return key;
   }
-  std::uint32_t& operator[](Source source) { return draw[static_cast<std::size_t>(source)]; }
-  std::uint32_t operator[](Source source) const { return draw[static_cast<std::size_t>(source)]; }
+  std::uint32_t& operator[](DrawSource source) { return draw[static_cast<std::size_t>(source)]; }
+  std::uint32_t operator[](DrawSource source) const { return draw[static_cast<std::size_t>(source)]; }
 };
 
 class Sampler {
@@ -63,11 +63,11 @@ public:
   void draw(const DrawKey& key, bool money, Workspace& into) const;
 
   /// The sources that have more than one way to come out.
-  const std::vector<Source>& sources() const { return m_sources; }
+  const std::vector<DrawSource>& sources() const { return m_sources; }
   /// Each alternative of a method source as words: "normalise: percentile"; the stated one first.
-  const std::vector<std::string>& alternatives(Source source) const;
+  const std::vector<std::string>& alternatives(DrawSource source) const;
   /// A key of which nothing is drawn but that `source` takes its alternative.
-  void draw_alternative(Source source, std::size_t alternative, Workspace& into) const;
+  void draw_alternative(DrawSource source, std::size_t alternative, Workspace& into) const;
   std::vector<std::string> assumptions() const;
   const Decision& decision() const { return m_decision; }
 
@@ -101,7 +101,7 @@ private:
   std::vector<bool> m_drawn;           ///< indicators that count and are not held fixed
   std::vector<bool> m_none;            ///< no indicator
   std::vector<std::size_t> m_left_out; ///< indicators that may be
-  std::vector<Source> m_sources;
+  std::vector<DrawSource> m_sources;
   std::array<std::vector<std::string>, number_of_sources> m_alternatives;
   std::vector<Variant> m_variants;
   std::optional<DrawnWeights> m_weights;

@@ -106,7 +106,7 @@ ChangedAlone summary_of(const ShiftSums& sums, const StatedRanking& stated, std:
 }
 
 /// Draws of one source, all others as stated.
-ShiftSums drawn_alone(const Sampler& sampler, const StatedRanking& stated, std::size_t n, Source source,
+ShiftSums drawn_alone(const Sampler& sampler, const StatedRanking& stated, std::size_t n, DrawSource source,
                       const SensitivityOptions& options) {
   ShiftSums all(n);
   std::mutex mutex;
@@ -128,12 +128,12 @@ ShiftSums drawn_alone(const Sampler& sampler, const StatedRanking& stated, std::
 std::vector<ChangedAlone> one_at_a_time(const Sampler& sampler, const StatedRanking& stated, std::size_t n,
                                         const SensitivityOptions& options) {
   std::vector<ChangedAlone> list;
-  const auto add = [&](Source source, const std::string& alternative, const ShiftSums& sums, std::size_t draws) {
+  const auto add = [&](DrawSource source, const std::string& alternative, const ShiftSums& sums, std::size_t draws) {
     list.push_back(summary_of(sums, stated, draws));
     list.back().source = name_of(source);
     list.back().alternative = alternative;
   };
-  for (const Source source : sampler.sources()) {
+  for (const DrawSource source : sampler.sources()) {
     const std::vector<std::string>& ways = sampler.alternatives(source);
     if (ways.empty()) add(source, "drawn", drawn_alone(sampler, stated, n, source, options), options.rows);
     for (std::size_t way = 1; way < ways.size(); ++way) {
@@ -214,7 +214,7 @@ Sensitivity estimate_sensitivity(const Decision& decision, const Candidates& can
   Sampler::Workspace as_stated;
   sampler.draw(DrawKey::all(DrawKey::as_stated), false, as_stated);
   const StatedRanking stated(decision, as_stated.order);
-  for (const Source source : sampler.sources()) {
+  for (const DrawSource source : sampler.sources()) {
     result.sources.emplace_back(name_of(source));
     result.alternatives.push_back(sampler.alternatives(source));
   }

@@ -181,7 +181,7 @@ Uncertainty estimate_uncertainty(const Decision& decision, const Candidates& can
     if (money) fill_money(result, drawing.tally(), i);
   }
   result.contested = contested_bands(result, decision, stated.order);
-  for (const Source source : sampler.sources()) result.sources.emplace_back(name_of(source));
+  for (const DrawSource source : sampler.sources()) result.sources.emplace_back(name_of(source));
   result.assumptions = sampler.assumptions();
   return result;
 }

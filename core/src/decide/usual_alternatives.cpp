@@ -12,7 +12,7 @@ namespace {
 constexpr double usual_concentration = 100; ///< a share of 25 % has a standard deviation of 4.3 points
 
 struct Candidate {
-  Source source;
+  DrawSource source;
   std::string word;
   std::function<void(UncertaintySettings&)> add;
 };
@@ -33,47 +33,47 @@ bool lacks_figures(const Decision& decision, std::span<const IndicatorColumn> in
 std::vector<Candidate> candidates_for(const Decision& decision, std::span<const IndicatorColumn> indicators,
                                       const IndexSettings& index) {
   std::vector<Candidate> list;
-  list.push_back({Source::weights, fmt::format("{{concentration: {:g}}}", usual_concentration),
+  list.push_back({DrawSource::weights, fmt::format("{{concentration: {:g}}}", usual_concentration),
                   [](UncertaintySettings& s) { s.weights.concentration = usual_concentration; }});
   const bool scaled = any_without(decision, index.normalise_of), treated = any_without(decision, index.treat_of);
   for (const Normalise method : {Normalise::z_score, Normalise::min_max, Normalise::percentile}) {
     if (!scaled || index.normalise.method == method) continue;
     NormaliseSettings other;
     other.method = method;
-    list.push_back({Source::normalise, std::string(name_of(method)),
+    list.push_back({DrawSource::normalise, std::string(name_of(method)),
                     [other](UncertaintySettings& s) { s.methods.normalise.push_back(other); }});
   }
   if (treated && index.treat.method == Treat::none) {
     TreatSettings other;
     other.method = Treat::skew_kurtosis;
-    list.push_back({Source::treat, std::string(name_of(other.method)),
+    list.push_back({DrawSource::treat, std::string(name_of(other.method)),
                     [other](UncertaintySettings& s) { s.methods.treat.push_back(other); }});
   }
   const auto counted = std::count_if(decision.columns.begin(), decision.columns.end(),
                                      [](const IndexColumn& column) { return column.weight > 0; });
   if (index.aggregate == Aggregate::arithmetic && counted > 2) // the median of two is their mean
-    list.push_back({Source::aggregate, std::string(name_of(Aggregate::median)),
+    list.push_back({DrawSource::aggregate, std::string(name_of(Aggregate::median)),
                     [](UncertaintySettings& s) { s.methods.aggregate.push_back(Aggregate::median); }});
   if (index.impute.method == Impute::none && lacks_figures(decision, indicators))
-    list.push_back({Source::impute, std::string(name_of(Impute::median)), [](UncertaintySettings& s) {
+    list.push_back({DrawSource::impute, std::string(name_of(Impute::median)), [](UncertaintySettings& s) {
                       s.methods.impute.push_back({Impute::median, 5});
                     }});
   if (counted > 1)
-    list.push_back({Source::left_out, "true", [](UncertaintySettings& s) { s.methods.leave_out = true; }});
+    list.push_back({DrawSource::left_out, "true", [](UncertaintySettings& s) { s.methods.leave_out = true; }});
   return list;
 }
 
-std::string_view key_of(Source source) { return source == Source::left_out ? "leave_out" : name_of(source); }
+std::string_view key_of(DrawSource source) { return source == DrawSource::left_out ? "leave_out" : name_of(source); }
 
 std::string yaml_of(const std::vector<const Candidate*>& taken) {
   std::string weight_line, method_list;
   for (std::size_t k = 0; k < taken.size();) {
-    const Source source = taken[k]->source;
+    const DrawSource source = taken[k]->source;
     std::vector<std::string> words;
     for (; k < taken.size() && taken[k]->source == source; ++k) words.push_back(taken[k]->word);
-    const bool list = source != Source::weights && source != Source::left_out;
+    const bool list = source != DrawSource::weights && source != DrawSource::left_out;
     const std::string value = list ? fmt::format("[{}]", fmt::join(words, ", ")) : words.front();
-    if (source == Source::weights)
+    if (source == DrawSource::weights)
       weight_line = "  weights: " + value + "\n";
     else
       method_list += fmt::format("{}{}: {}", method_list.empty() ? "" : ", ", key_of(source), value);
