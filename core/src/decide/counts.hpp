@@ -7,8 +7,8 @@
 namespace tranche {
 
 /// How often each whole number came, over the range of those that did; what is asked of many draws without keeping
-/// them. Counts are sums, so that the order of adding and merging does not matter.
-class Counts {
+/// them. DrawCounts are sums, so that the order of adding and merging does not matter.
+class DrawCounts {
 public:
   void add(std::int64_t value, std::uint32_t times = 1) {
     // Below the first the difference wraps round to a place far beyond the last.
@@ -17,7 +17,7 @@ public:
     m_all += times;
   }
 
-  void add(const Counts& other) {
+  void add(const DrawCounts& other) {
     if (other.m_times.empty()) return;
     make_room(other.m_first, other.m_first + static_cast<std::int64_t>(other.m_times.size()) - 1);
     const auto at = static_cast<std::size_t>(other.m_first - m_first);

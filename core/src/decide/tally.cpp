@@ -38,7 +38,7 @@ void add_all(std::vector<std::uint32_t>& to, const std::vector<std::uint32_t>& m
 
 } // namespace
 
-Tally::Tally(std::size_t authorities, std::size_t tranches, std::span<const std::size_t> order)
+DrawTally::DrawTally(std::size_t authorities, std::size_t tranches, std::span<const std::size_t> order)
     : m_tranches(tranches), m_order(order.begin(), order.end()), m_rank(order.size()), m_ranks(order.size()),
       m_tranche(authorities * tranches, 0), m_money(authorities) {
   for (std::size_t d = 1; d <= nearest_in_rank; ++d)
@@ -46,7 +46,7 @@ Tally::Tally(std::size_t authorities, std::size_t tranches, std::span<const std:
       counts->assign(order.size() - std::min(d, order.size()), 0);
 }
 
-void Tally::add(const Sampler::Workspace& drawn) {
+void DrawTally::add(const Sampler::Workspace& drawn) {
   for (std::size_t place = 0; place < m_order.size(); ++place) {
     m_ranks[place] = drawn.rank[m_order[place]];
     m_rank[place].add(m_ranks[place]);
@@ -57,7 +57,7 @@ void Tally::add(const Sampler::Workspace& drawn) {
   if (drawn.paid) add_money(*drawn.pence);
 }
 
-void Tally::add_money(const std::vector<std::int64_t>& pence) {
+void DrawTally::add_money(const std::vector<std::int64_t>& pence) {
   ++m_paid;
   for (std::size_t i = 0; i < m_money.size(); ++i) {
     m_money[i].pence += pence[i];
@@ -68,7 +68,7 @@ void Tally::add_money(const std::vector<std::int64_t>& pence) {
   }
 }
 
-void Tally::add(const Tally& other) {
+void DrawTally::add(const DrawTally& other) {
   m_paid += other.m_paid;
   for (std::size_t place = 0; place < m_rank.size(); ++place) m_rank[place].add(other.m_rank[place]);
   for (std::size_t d = 0; d < nearest_in_rank; ++d) {
@@ -83,12 +83,12 @@ void Tally::add(const Tally& other) {
   }
 }
 
-std::int64_t Tally::mean_money(std::size_t authority) const {
+std::int64_t DrawTally::mean_money(std::size_t authority) const {
   return static_cast<std::int64_t>((m_money[authority].pence + static_cast<Wide>(m_paid / 2)) /
                                    static_cast<Wide>(m_paid));
 }
 
-std::int64_t Tally::money_at(std::size_t authority, std::uint64_t place) const {
+std::int64_t DrawTally::money_at(std::size_t authority, std::uint64_t place) const {
   const Money& one = m_money[authority];
   return place < one.unfunded ? 0 : amount_of(one.steps.at(place - one.unfunded));
 }

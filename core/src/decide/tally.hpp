@@ -10,18 +10,18 @@
 namespace tranche {
 
 /// What is kept of the draws: sums, so that the order in which blocks of draws are added does not matter.
-class Tally {
+class DrawTally {
 public:
   static constexpr std::size_t nearest_in_rank = 5;
 
   /// @param order  ranked authorities as the decision funds them
-  Tally(std::size_t authorities, std::size_t tranches, std::span<const std::size_t> order);
+  DrawTally(std::size_t authorities, std::size_t tranches, std::span<const std::size_t> order);
 
   void add(const Sampler::Workspace& drawn);
-  void add(const Tally& other);
+  void add(const DrawTally& other);
 
   /// Of the authority at this place of `order`.
-  const Counts& rank(std::size_t place) const { return m_rank[place]; }
+  const DrawCounts& rank(std::size_t place) const { return m_rank[place]; }
   /// How often one place stood strictly before another. @pre they are at most nearest_in_rank apart
   std::uint32_t before(std::size_t place, std::size_t other) const {
     return other > place ? m_before[other - place - 1][place] : m_after[place - other - 1][other];
@@ -39,7 +39,7 @@ public:
 private:
   __extension__ typedef __int128 Wide; ///< a million draws of a pot of up to 2^53 pence
   struct Money {
-    Counts steps;
+    DrawCounts steps;
     std::uint32_t unfunded = 0; ///< kept apart: the steps between nothing and the least grant would all be empty
     Wide pence = 0;
   };
@@ -47,7 +47,7 @@ private:
 
   std::size_t m_tranches;
   std::vector<std::size_t> m_order;
-  std::vector<Counts> m_rank;
+  std::vector<DrawCounts> m_rank;
   std::vector<std::int32_t> m_ranks; ///< of one draw, in `order`
   /// [d - 1][place]: how often it stood before the one d places further down, and that one before it.
   std::array<std::vector<std::uint32_t>, nearest_in_rank> m_before, m_after;

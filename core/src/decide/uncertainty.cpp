@@ -20,7 +20,7 @@ constexpr std::array interval_levels{0.5, 0.9, 0.95};
 std::vector<std::size_t> nearest_places(std::size_t place, std::size_t all) {
   std::vector<std::size_t> nearest;
   std::size_t first = place, end = place + 1; // the window of places taken, its own among them
-  while (end - first <= Tally::nearest_in_rank && (first > 0 || end < all)) {
+  while (end - first <= DrawTally::nearest_in_rank && (first > 0 || end < all)) {
     const bool up = end == all || (first > 0 && place - (first - 1) <= end - place);
     up ? --first : ++end;
   }
@@ -32,7 +32,7 @@ std::vector<std::size_t> nearest_places(std::size_t place, std::size_t all) {
 /// Draws in lots until there are enough. Threads keep tallies of their own, one for each that runs at a time.
 class Drawing {
 public:
-  Drawing(const Sampler& sampler, bool money, const Tally& empty)
+  Drawing(const Sampler& sampler, bool money, const DrawTally& empty)
       : m_sampler(sampler), m_money(money), m_empty(empty), m_tally(empty) {}
 
   void draw(std::size_t count, int threads) {
@@ -51,7 +51,7 @@ public:
   }
 
   std::size_t draws() const { return m_draws; }
-  const Tally& tally() const { return m_tally; }
+  const DrawTally& tally() const { return m_tally; }
 
   /// The largest of any probability of a tranche.
   double standard_error(std::span<const std::size_t> ranked) const {
@@ -67,7 +67,7 @@ public:
 private:
   struct Desk {
     Sampler::Workspace workspace;
-    Tally tally;
+    DrawTally tally;
   };
 
   std::unique_ptr<Desk> take() {
@@ -80,16 +80,16 @@ private:
 
   const Sampler& m_sampler;
   bool m_money;
-  const Tally& m_empty;
-  Tally m_tally;
+  const DrawTally& m_empty;
+  DrawTally m_tally;
   std::size_t m_draws = 0;
   std::mutex m_mutex;
   std::vector<std::unique_ptr<Desk>> m_desks;
 };
 
-void fill_ranks(Uncertainty& result, const Tally& tally, std::span<const std::size_t> order, std::size_t place) {
+void fill_ranks(Uncertainty& result, const DrawTally& tally, std::span<const std::size_t> order, std::size_t place) {
   const std::size_t i = order[place];
-  const Counts& ranks = tally.rank(place);
+  const DrawCounts& ranks = tally.rank(place);
   const auto rank = [](std::int64_t value) { return static_cast<int>(value); };
   result.rank_low[i] = rank(ranks.low(result.level));
   result.rank_high[i] = rank(ranks.high(result.level));
@@ -105,7 +105,7 @@ void fill_ranks(Uncertainty& result, const Tally& tally, std::span<const std::si
     result.outranks[i].push_back({order[other], share(tally.before(place, other))});
 }
 
-void fill_money(Uncertainty& result, const Tally& tally, std::size_t i) {
+void fill_money(Uncertainty& result, const DrawTally& tally, std::size_t i) {
   const std::uint64_t all = tally.paid();
   if (all == 0) return;
   const auto cut =
@@ -153,7 +153,7 @@ Uncertainty estimate_uncertainty(const Decision& decision, const Candidates& can
   sampler.draw(DrawKey::all(DrawKey::as_stated), false, stated);
   const std::size_t n = candidates.codes.size();
   const bool money = !allocation.pots.empty();
-  const Tally empty(n, tranches.cut.size(), stated.order);
+  const DrawTally empty(n, tranches.cut.size(), stated.order);
   Drawing drawing(sampler, money, empty);
   const auto lot = static_cast<std::size_t>(settings.draws);
   do {

@@ -229,8 +229,8 @@ TEST_CASE("sensitivity: what cannot be asked is answered in a sentence") {
   c.index.aggregate = Aggregate::kemeny;
   CHECK_THAT(sensitivity_of(c, settings, 10).unavailable, Contains("Kemeny"));
   DecideCase nobody(2);
-  const double missing = std::nan("");
-  nobody.add("gone", {missing, missing});
+  const double gone = std::nan("");
+  nobody.add("gone", {gone, gone});
   CHECK_THAT(sensitivity_of(nobody, settings, 10).unavailable, Contains("nobody is ranked"));
   // Without tranches ranks still move.
   DecideCase ranking = dozen();
