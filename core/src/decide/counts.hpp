@@ -7,7 +7,7 @@
 namespace tranche {
 
 /// How often each whole number came, over the range of those that did; what is asked of many draws without keeping
-/// them. DrawCounts are sums, so that the order of adding and merging does not matter.
+/// them. Counts are sums, so that the order of adding and merging does not matter.
 class DrawCounts {
 public:
   void add(std::int64_t value, std::uint32_t times = 1) {

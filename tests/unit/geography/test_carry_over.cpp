@@ -39,7 +39,7 @@ Placement placement_of(const Catalogue& catalogue, const std::string& layer, con
 
 /// A geography of three districts in two authorities, without files.
 struct County {
-  Authorities authorities{"t", {{"U1", "County", "", {"U1"}}, {"U2", "City", "", {"U2"}}}, {}};
+  Authorities authorities{"t", {{"U1", "County", "", {"U1"}}, {"U2", "City", "", {"U2"}}}, {}, {}, {}};
   Placement placement{"d", {"D1", "D2", "D3"}, {0, 0, 1}, {}, {}};
   Cube cube;
   County() {

@@ -313,10 +313,10 @@ TEST_CASE("Joined figures and joined authorities put their portions together") {
                                 {{"", "X"}, 2.5},
                                 {{"", "Y"}, 3}});
   CHECK(joined.sources[0].name == "A by name + B by name");
-  const Authorities both{"two", {{"U", "Both", "", {"X", "Y"}}}, {}};
+  const Authorities both{"two", {{"U", "Both", "", {"X", "Y"}}}, {}, {}, {}};
   CHECK(by_codes(onto_authorities(table, both)) ==
         Map{{{"A", "U"}, 1}, {{"B", "U"}, 0.5}, {{"B", ""}, 0.5}, {{"C", ""}, 1}, {{"D", "U"}, 1}, {{"", "U"}, 5.5}});
-  const Authorities one{"two", {{"Y", "One", "", {"Y"}}}, {}};
+  const Authorities one{"two", {{"Y", "One", "", {"Y"}}}, {}, {}, {}};
   CHECK(by_codes(onto_authorities(table, one)) ==
         Map{{{"A", ""}, 1}, {{"B", ""}, 1}, {{"C", ""}, 1}, {{"D", "Y"}, 1}, {{"", "Y"}, 3}});
 }
