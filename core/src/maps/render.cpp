@@ -5,13 +5,13 @@
 #include "maps/furniture.hpp"
 #include "maps/map_body.hpp"
 #include "maps/page.hpp"
+#include "maps/render.hpp"
 #include "tranche/finding.hpp"
 #include "tranche/maps/draw.hpp"
 
 namespace tranche {
-namespace {
 
-void compose(cairo_t* cr, const MapSheet& sheet, double width, double height) {
+void maps::compose(cairo_t* cr, const MapSheet& sheet, double width, double height) {
   const maps::Painter painter(cr);
   const maps::Box page{0, 0, width, height};
   painter.clear({255, 255, 255});
@@ -27,6 +27,8 @@ void compose(cairo_t* cr, const MapSheet& sheet, double width, double height) {
   maps::draw_legend(painter, sheet, arrangement.boxes.front());
 }
 
+namespace {
+
 [[noreturn]] void fail(const std::filesystem::path& file, int code) {
   if (code == ENOSPC || code == EDQUOT)
     throw Error(Fault::system, file.string(), "the disk is full",
@@ -41,7 +43,7 @@ std::string render(const MapSheet& sheet, ImageFormat format) {
   const maps::Page page{sheet.width_mm, sheet.height_mm, sheet.dpi,
                         sheet.title,    sheet.subtitle,  sheet.subtitle + ". " + sheet.statement};
   return maps::rendered(page, format,
-                        [&](cairo_t* cr, double width, double height) { compose(cr, sheet, width, height); });
+                        [&](cairo_t* cr, double width, double height) { maps::compose(cr, sheet, width, height); });
 }
 
 void draw(const MapSheet& sheet, const std::filesystem::path& file) {
