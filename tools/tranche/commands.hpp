@@ -21,6 +21,7 @@ void add_check(CLI::App& app, Context& context);
 void add_audit(CLI::App& app, Context& context);
 void add_explain(CLI::App& app, Context& context);
 void add_compare(CLI::App& app, Context& context);
+void add_atlas(CLI::App& app, Context& context);
 void add_backtest(CLI::App& app, Context& context);
 void add_clusters(CLI::App& app, Context& context);
 void add_sensitivity(CLI::App& app, Context& context);

@@ -32,6 +32,7 @@ int parse_and_run(int argc, char** argv) {
   add_check(app, context);
   add_audit(app, context);
   add_explain(app, context);
+  add_atlas(app, context);
   add_compare(app, context);
   add_backtest(app, context);
   add_clusters(app, context);

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "maps/sheet_parts.hpp"
+#include "maps/status_classes.hpp"
 #include "outputs/words.hpp"
 #include "tranche/maps/classes.hpp"
 
@@ -93,28 +94,15 @@ std::string paint(MapSheet& sheet, const Run& run, const Figures& figures, Ramp 
   return classes_phrase(classes, sheet.legend.size());
 }
 
-struct StatusClass {
-  Status status;
-  Hatch hatch;
-  const char* label;
-  const char* detail;
-};
-constexpr std::array<StatusClass, 4> status_classes{{
-    {Status::unreliable, Hatch::unreliable, "Unreliable: few events", "striped over the colour of its class"},
-    {Status::too_few, Hatch::too_few, "Too few events", "no rate is made"},
-    {Status::suppressed, Hatch::suppressed, "Suppressed", "withheld for disclosure"},
-    {Status::missing, Hatch::missing, "Not reported", ""},
-}};
-
 Hatch hatch_of(Status status) {
-  for (const StatusClass& known : status_classes)
+  for (const maps::StatusClass& known : maps::status_classes)
     if (known.status == status) return known.hatch;
   return Hatch::none;
 }
 
 void add_status_entries(MapSheet& sheet, const IndicatorColumn& column) {
   const std::size_t classes = sheet.legend.size();
-  for (const StatusClass& known : status_classes) {
+  for (const maps::StatusClass& known : maps::status_classes) {
     const auto count = static_cast<std::size_t>(std::count(column.status.begin(), column.status.end(), known.status));
     if (count == 0) continue;
     // Striped over a class in the middle: the stripes are what the entry is about.

@@ -57,18 +57,30 @@ std::string png_of(const Page& page, const Drawing& drawing) {
   return png_bytes(pixels_drawn, page.dpi, page.title);
 }
 
+void describe_pdf(const Surface& surface, const Page& page) {
+  cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_TITLE, page.title.c_str());
+  cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_SUBJECT, page.subject.c_str());
+  // The clock is no part of a result: every run of the same inputs gives the same file.
+  cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z");
+}
+
+void add_bookmarks(const Surface& surface, const std::vector<Bookmark>& bookmarks) {
+  std::vector<int> ids;
+  for (const Bookmark& one : bookmarks) {
+    const int parent = one.parent < 0 ? CAIRO_PDF_OUTLINE_ROOT : ids[static_cast<std::size_t>(one.parent)];
+    const std::string where = "page=" + std::to_string(one.leaf + 1);
+    ids.push_back(cairo_pdf_surface_add_outline(surface.get(), parent, one.title.c_str(), where.c_str(),
+                                                static_cast<cairo_pdf_outline_flags_t>(0)));
+  }
+}
+
 std::string vector_of(const Page& page, ImageFormat format, const Drawing& drawing) {
   const double width = page.width_mm * points_per_mm, height = page.height_mm * points_per_mm;
   std::string bytes;
   const bool pdf = format == ImageFormat::pdf;
   const Surface surface(pdf ? cairo_pdf_surface_create_for_stream(append, &bytes, width, height)
                             : cairo_svg_surface_create_for_stream(append, &bytes, width, height));
-  if (pdf) {
-    cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_TITLE, page.title.c_str());
-    cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_SUBJECT, page.subject.c_str());
-    // The clock is no part of a result: every run of the same inputs gives the same file.
-    cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z");
-  }
+  if (pdf) describe_pdf(surface, page);
   draw_on(surface, 1, page, drawing);
   cairo_surface_finish(surface.get());
   check(cairo_surface_status(surface.get()), page);
@@ -79,6 +91,28 @@ std::string vector_of(const Page& page, ImageFormat format, const Drawing& drawi
 
 std::string rendered(const Page& page, ImageFormat format, const Drawing& drawing) {
   return format == ImageFormat::png ? png_of(page, drawing) : vector_of(page, format, drawing);
+}
+
+std::string rendered_document(const Page& page, const std::vector<Leaf>& leaves,
+                              const std::vector<Bookmark>& bookmarks) {
+  const double width = page.width_mm * points_per_mm, height = page.height_mm * points_per_mm;
+  std::string bytes;
+  const Surface surface(cairo_pdf_surface_create_for_stream(append, &bytes, width, height));
+  check(cairo_surface_status(surface.get()), page);
+  describe_pdf(surface, page);
+  {
+    const std::unique_ptr<cairo_t, Destroy> cr(cairo_create(surface.get()));
+    for (const Leaf& leaf : leaves) {
+      cairo_pdf_surface_set_page_label(surface.get(), leaf.label.c_str());
+      leaf.draw(cr.get(), width, height);
+      cairo_show_page(cr.get());
+      check(cairo_status(cr.get()), page);
+    }
+  }
+  add_bookmarks(surface, bookmarks);
+  cairo_surface_finish(surface.get());
+  check(cairo_surface_status(surface.get()), page);
+  return bytes;
 }
 
 } // namespace tranche::maps

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
+
+#include <fmt/format.h>
 
 namespace tranche::maps {
 namespace {
@@ -179,5 +182,58 @@ void Painter::clip_to(const Box& box) const {
 }
 
 void Painter::unclip() const { cairo_restore(m_cr); }
+
+void Painter::link(const Box& box, const std::string& destination) const {
+  const std::string attributes =
+      fmt::format("dest='{}' rect=[{:.2f} {:.2f} {:.2f} {:.2f}]", destination, box.x, box.y, box.width, box.height);
+  cairo_tag_begin(m_cr, CAIRO_TAG_LINK, attributes.c_str());
+  cairo_tag_end(m_cr, CAIRO_TAG_LINK);
+}
+
+void Painter::destination(const std::string& name) const {
+  cairo_tag_begin(m_cr, CAIRO_TAG_DEST, fmt::format("name='{}' x=0 y=0", name).c_str());
+  cairo_tag_end(m_cr, CAIRO_TAG_DEST);
+}
+
+Picture Painter::picture(const Box& extent, const std::function<void(const Painter&)>& drawing) const {
+  const cairo_rectangle_t box{extent.x, extent.y, extent.width, extent.height};
+  Picture made(cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, &box));
+  cairo_t* cr = cairo_create(made.get());
+  drawing(Painter(cr));
+  cairo_destroy(cr);
+  return made;
+}
+
+void Painter::show(const Picture& picture, double x, double y) const {
+  cairo_set_source_surface(m_cr, picture.get(), x, y);
+  cairo_paint(m_cr);
+}
+
+void Painter::polygon(const std::vector<std::array<double, 2>>& corners, Colour fill, Colour edge) const {
+  cairo_new_path(m_cr);
+  for (const auto& [x, y] : corners) cairo_line_to(m_cr, x, y);
+  cairo_close_path(m_cr);
+  set(fill);
+  cairo_fill_preserve(m_cr);
+  set(edge);
+  cairo_set_line_width(m_cr, 0.6);
+  cairo_stroke(m_cr);
+}
+
+void Painter::disc(double x, double y, double radius, Colour fill, Colour edge) const {
+  cairo_new_path(m_cr);
+  cairo_arc(m_cr, x, y, radius, 0, 2 * std::numbers::pi);
+  set(fill);
+  cairo_fill(m_cr);
+  ring(x, y, radius, edge, 0.6);
+}
+
+void Painter::ring(double x, double y, double radius, Colour colour, double width) const {
+  cairo_new_path(m_cr);
+  cairo_arc(m_cr, x, y, radius, 0, 2 * std::numbers::pi);
+  set(colour);
+  cairo_set_line_width(m_cr, width);
+  cairo_stroke(m_cr);
+}
 
 } // namespace tranche::maps

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -20,6 +21,11 @@ struct Unref {
   void operator()(void* object) const { g_object_unref(object); }
 };
 using Layout = std::unique_ptr<PangoLayout, Unref>;
+
+struct DestroySurface {
+  void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
+};
+using Picture = std::unique_ptr<cairo_surface_t, DestroySurface>;
 
 class Painter {
 public:
@@ -47,6 +53,19 @@ public:
   void lines(const std::vector<std::array<double, 4>>& segments, const View& view, Colour colour, double width) const;
   void clip_to(const Box& box) const;
   void unclip() const;
+
+  /// Of a PDF: the box leads to a destination. Names are of letters, digits and '-'.
+  void link(const Box& box, const std::string& destination) const;
+  void destination(const std::string& name) const;
+
+  /// Drawn once, shown any number of times: a document holds it once.
+  Picture picture(const Box& extent, const std::function<void(const Painter&)>& drawing) const;
+  void show(const Picture& picture, double x, double y) const;
+
+  /// Marks of charts.
+  void polygon(const std::vector<std::array<double, 2>>& corners, Colour fill, Colour edge) const;
+  void disc(double x, double y, double radius, Colour fill, Colour edge) const;
+  void ring(double x, double y, double radius, Colour colour, double width) const;
 
 private:
   void set(Colour colour) const;

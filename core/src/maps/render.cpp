@@ -5,13 +5,13 @@
 #include "maps/furniture.hpp"
 #include "maps/map_body.hpp"
 #include "maps/page.hpp"
+#include "maps/render.hpp"
 #include "tranche/finding.hpp"
 #include "tranche/maps/draw.hpp"
 
 namespace tranche {
-namespace {
 
-void compose(cairo_t* cr, const MapSheet& sheet, double width, double height) {
+void maps::compose(cairo_t* cr, const MapSheet& sheet, double width, double height) {
   const maps::Painter painter(cr);
   const maps::Box page{0, 0, width, height};
   painter.clear({255, 255, 255});
@@ -26,6 +26,8 @@ void compose(cairo_t* cr, const MapSheet& sheet, double width, double height) {
   if (!sheet.schematic) maps::draw_scale_bar(painter, arrangement.view, arrangement.boxes.back());
   maps::draw_legend(painter, sheet, arrangement.boxes.front());
 }
+
+namespace {
 
 [[noreturn]] void fail(const std::filesystem::path& file, int code) {
   if (code == ENOSPC || code == EDQUOT)
@@ -42,7 +44,7 @@ std::string render(const MapSheet& sheet, ImageFormat format) {
                         sheet.title,    sheet.subtitle,  sheet.subtitle + ". " + sheet.statement};
   return maps::rendered(page, format, [&](cairo_t* cr, double width, double height) {
     cairo_scale(cr, sheet.enlarged, sheet.enlarged);
-    compose(cr, sheet, width / sheet.enlarged, height / sheet.enlarged);
+    maps::compose(cr, sheet, width / sheet.enlarged, height / sheet.enlarged);
   });
 }
 

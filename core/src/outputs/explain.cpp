@@ -9,6 +9,7 @@
 
 #include "outputs/comparison_columns.hpp"
 #include "outputs/run_reader.hpp"
+#include "outputs/standing_words.hpp"
 #include "outputs/words.hpp"
 #include "tranche/finding.hpp"
 #include "tranche/outputs/table.hpp"
@@ -255,34 +256,29 @@ std::string indicators_text(const json& e) {
   return aligned(rows) + "\n" + titles + (beside.empty() ? "" : "\n" + beside);
 }
 
-std::string edge_text(const json& edge, const char* direction) {
+std::string edge_text(const json& edge, bool up) {
   if (edge.is_null()) return {};
-  const std::string to = edge["tranche"].is_null() ? "no tranche" : "tranche " + shown(edge["tranche"], 0);
-  return fmt::format("  {} {}: {} in rank and {} in score to {} (rank {}, score {})\n", direction, to,
-                     shown(edge["rank_distance"], 0), shown(edge["score_distance"], 3), edge["name"].get<std::string>(),
-                     shown(edge["rank"], 0), shown(edge["score"], 2));
+  return "  " +
+         words::edge({up, edge["tranche"].is_null() ? 0 : edge["tranche"].get<int>(), edge["rank_distance"].get<int>(),
+                      edge["score_distance"], edge["name"], edge["rank"].get<int>(), edge["score"]}) +
+         "\n";
 }
 
 std::string standing_text(const json& e) {
   if (e["rank"].is_null()) return "Unranked: " + e["unranked_reason"].get<std::string>() + "\n";
   std::string text = "Rank " + shown(e["rank"], 0) + " of " + shown(e["ranked"], 0);
   if (e["rank_low"].is_number())
-    text += fmt::format(" ({:.4g} % interval {} to {})", e["level"].get<double>() * 100, shown(e["rank_low"], 0),
-                        shown(e["rank_high"], 0));
+    text += " (" + words::interval(e["level"], e["rank_low"].get<int>(), e["rank_high"].get<int>()) + ")";
   text += ", need score " + shown(e["score"], 2) + "\n";
   if (e["weight_present"].is_number() && e["weight_present"].get<double>() < 1)
-    text += fmt::format("Ranked on {:.0f} % of the weight: the rest has no figure\n",
-                        e["weight_present"].get<double>() * 100);
+    text += words::part_of_the_weight(e["weight_present"]) + "\n";
   return text;
 }
 
-/// "0.4125" as "41 %"; what is neither sure nor out of the question never reads as if it were.
-std::string percent_text(const std::string& share) {
+double number_of(const std::string& text) {
   double value = 0; // from_chars: strtod would follow the locale
-  std::from_chars(share.data(), share.data() + share.size(), value);
-  if (value > 0 && value < 0.01) return "under 1 %";
-  if (value < 1 && value > 0.99) return "over 99 %";
-  return fmt::format("{:.0f} %", value * 100);
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
 }
 
 std::string tranche_text(const json& e) {
@@ -294,32 +290,20 @@ std::string tranche_text(const json& e) {
       text += ", probability " + shown(e["tranche_probability"], 2);
     text += "\n";
   }
-  text += edge_text(e["edge_above"], "up to") + edge_text(e["edge_below"], "down to");
+  text += edge_text(e["edge_above"], true) + edge_text(e["edge_below"], false);
   const json& certainty = e["certainty"];
-  if (const std::string edges = certainty["contested"]; !edges.empty())
-    text += "  contested: the draws do not tell which side of the edge below " + edges + " it belongs to\n";
+  if (const std::string edges = certainty["contested"]; !edges.empty()) text += "  " + words::contested(edges) + "\n";
   if (certainty["outranks"].empty()) return text;
-  text += "  stands before";
-  const char* mark = " ";
-  for (const json& other : certainty["outranks"]) {
-    text += mark + other["name"].get<std::string>() + " in " + percent_text(other["probability"]);
-    mark = ", ";
-  }
-  return text + " of the draws\n";
+  std::vector<std::pair<std::string, double>> others;
+  for (const json& other : certainty["outranks"]) others.emplace_back(other["name"], number_of(other["probability"]));
+  return text + "  " + words::stands_before(others) + "\n";
 }
 
 std::string money_text(const json& e) {
   const std::string total = e["money"]["total_gbp"];
   if (total.empty()) return {};
-  const auto amount_of = [](const std::string& text) {
-    double amount = 0; // from_chars: strtod would follow the locale
-    std::from_chars(text.data(), text.data() + text.size(), amount);
-    return amount;
-  };
-  const auto pounds = [&](const std::string& text) { return "£" + words::grouped(amount_of(text), 2); };
-  const auto about = [&](const std::string& text) {
-    return "£" + words::grouped(1000 * std::round(amount_of(text) / 1000), 0);
-  };
+  const auto pounds = [](const std::string& text) { return "£" + words::grouped(number_of(text), 2); };
+  const auto pence = [](const std::string& text) { return std::llround(number_of(text) * 100); };
   std::string text = "Money " + pounds(total);
   const char* mark = ": ";
   for (const auto& [year, amount] : e["money"]["years"].items()) {
@@ -327,8 +311,8 @@ std::string money_text(const json& e) {
     mark = ", ";
   }
   if (const json& drawn = e["certainty"]["money"]; !drawn["mean_gbp"].get<std::string>().empty())
-    text += fmt::format("\n  over the draws {} in the mean, {} to {} in {:.4g} %", about(drawn["mean_gbp"]),
-                        about(drawn["low_gbp"]), about(drawn["high_gbp"]), e["level"].get<double>() * 100);
+    text += "\n  " + words::money_over_the_draws(pence(drawn["mean_gbp"]), pence(drawn["low_gbp"]),
+                                                 pence(drawn["high_gbp"]), e["level"]);
   return text + "\n";
 }
 

@@ -7,6 +7,7 @@
 
 #include "maps/sheet_parts.hpp"
 #include "outputs/report_model.hpp"
+#include "outputs/standing_words.hpp"
 #include "outputs/tranche_classes.hpp"
 #include "outputs/words.hpp"
 #include "tranche/maps/names.hpp"
@@ -25,30 +26,9 @@ std::int64_t sum_over(const std::vector<std::int64_t>& pence, const std::vector<
 
 /// Short marks beside a figure; the page explains each under the table.
 Json marks_of(const IndicatorColumn& column, std::size_t a) {
-  struct Mark {
-    std::uint32_t flag;
-    const char *mark, *why;
-  };
-  static constexpr std::array<Mark, 6> marks = {{{flag::imputed, "i", "imputed"},
-                                                 {flag::scaled, "s", "scaled up from what was reported"},
-                                                 {flag::apportioned, "a", "apportioned"},
-                                                 {flag::shared, "j", "one published figure for several authorities"},
-                                                 {flag::treated, "t", "outlier treatment changed it"},
-                                                 {flag::implausible, "!", "looks implausible, kept as published"}}};
   Json list = Json::array();
-  if (column.status[a] == Status::unreliable) list.push_back({{"mark", "u"}, {"why", "unreliable: few events"}});
-  for (const Mark& m : marks) {
-    if (!(column.flags[a] & m.flag)) continue;
-    std::string why = m.why;
-    if (m.flag == flag::scaled && column.coverage[a] < 1) why += fmt::format(" ({:.0f} %)", column.coverage[a] * 100);
-    list.push_back({{"mark", m.mark}, {"why", std::move(why)}});
-  }
+  for (const words::Mark& mark : words::marks(column, a)) list.push_back({{"mark", mark.letter}, {"why", mark.why}});
   return list;
-}
-
-std::string status_words(Status status) {
-  if (status == Status::too_few) return "too few";
-  return status == Status::missing ? "not reported" : std::string(name_of(status));
 }
 
 struct Shown {
@@ -69,7 +49,7 @@ std::vector<Shown> shown_indicators(const Run& run) {
 
 Json figure_cell(const Run& run, std::size_t indicator, const Shown& shown, std::size_t a) {
   const IndicatorColumn& c = *shown.column;
-  if (!has_value(c.status[a])) return {{"text", ""}, {"none", status_words(c.status[a])}, {"marks", marks_of(c, a)}};
+  if (!has_value(c.status[a])) return {{"text", ""}, {"none", words::status(c.status[a])}, {"marks", marks_of(c, a)}};
   Json cell{{"text", words::grouped(c.value[a], shown.decimals)}, {"marks", marks_of(c, a)}};
   if (std::string hover = hover_text(run, indicator, a, shown.decimals); !hover.empty())
     cell["hover"] = std::move(hover);
