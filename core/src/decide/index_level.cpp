@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <numeric>
 
+#include "decide/portable_exp.hpp"
 #include "nan.hpp"
 #include "tranche/statistics/outranking.hpp"
 #include "wide.hpp"
@@ -59,7 +60,7 @@ double mean_of(const IndexNode& node, const Members& members, std::size_t i, std
       sum += weights[m] * x;
     }
   }
-  if (node.aggregate == Aggregate::geometric) return std::exp(sum);
+  if (node.aggregate == Aggregate::geometric) return portable_exp(sum);
   return node.aggregate == Aggregate::harmonic ? 1 / sum : sum;
 }
 

@@ -36,6 +36,11 @@ data to_mustache(const report::Json& model) {
   return data(model.dump());
 }
 
+std::string what_if_text(const Run& run) {
+  const report::Json model = report::what_if(run);
+  return model.is_null() ? "" : report::script_json(model);
+}
+
 } // namespace
 
 std::string report_html(const Run& run) {
@@ -47,6 +52,7 @@ std::string report_html(const Run& run) {
   model["style"] = report_style;
   model["script"] = report_script;
   model["map"] = report::map_svg(run);
+  model["what_if"] = what_if_text(run);
   model["schematic"] = run.boundaries.schematic;
   model["classes"] = report::classes(run);
   model["tranches"] = report::tranches(run);

@@ -128,12 +128,13 @@ Json head(const Run& run) {
 
 Json classes(const Run& run) {
   Json list = Json::array();
-  for (const TrancheClass& c : tranche_classes(run))
+  for (const TrancheClass& c : all_tranche_classes(run))
     list.push_back({{"key", c.key},
                     {"label", c.label},
                     {"colour", c.colour},
                     {"text", hex(text_on(colour_from(c.colour)))},
-                    {"count", c.count}});
+                    {"count", c.count},
+                    {"none", c.count == 0}});
   return list;
 }
 

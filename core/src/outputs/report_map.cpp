@@ -58,11 +58,13 @@ std::string ranks(const Run& run, const Frame& frame) {
   std::string svg;
   for (std::size_t s = 0; s < run.boundaries.shapes.size(); ++s) {
     const int unit = run.shape_unit[s];
-    if (unit < 0 || run.decision.rank[static_cast<std::size_t>(unit)] <= 0) continue;
+    if (unit < 0) continue;
     const auto& box = run.boundaries.shapes[s].box;
     const auto a = static_cast<std::size_t>(unit);
-    svg += fmt::format("<text class=\"t-{}\" x=\"{}\" y=\"{}\">{}</text>", tranche_class_of(run, a),
-                       frame.x((box[0] + box[2]) / 2), frame.y((box[1] + box[3]) / 2) + 6, run.decision.rank[a]);
+    const int rank = run.decision.rank[a]; // an unranked one may have a rank under other settings
+    svg += fmt::format("<text class=\"t-{}\" data-at=\"{}\" x=\"{}\" y=\"{}\">{}</text>", tranche_class_of(run, a),
+                       escaped(run.authorities.units[a].code), frame.x((box[0] + box[2]) / 2),
+                       frame.y((box[1] + box[3]) / 2) + 6, rank > 0 ? std::to_string(rank) : "");
   }
   return "<g class=\"ranks\" aria-hidden=\"true\">" + svg + "</g>";
 }

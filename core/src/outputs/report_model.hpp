@@ -20,6 +20,7 @@ Json quality(const Run& run);      ///< figures by status and flag, remarks, con
 Json recipe(const Run& run);       ///< weights that were found, figures that were imputed or treated
 Json inequalities(const Run& run); ///< slope and relative index of each figure over the groups of another
 Json audit(const Run& run);   ///< what weights come to, correlations, components, leaving out; null without an audit
+Json what_if(const Run& run); ///< all that the page needs to decide anew under other settings; null where it cannot
 Json sources(const Run& run); ///< with licences and attribution, each attribution once
 Json decisions(const Run& run);
 
@@ -29,6 +30,9 @@ std::string map_svg(const Run& run);
 /// What stands behind a figure: its limits, how it compares with England and the region, what enters the index in its
 /// place. Empty when there is nothing to say.
 std::string hover_text(const Run& run, std::size_t indicator, std::size_t authority, int decimals);
+
+/// JSON safe inside a <script> element: nothing in it ends the element or begins another.
+std::string script_json(const Json& model);
 
 /// Text safe inside HTML elements and quoted attributes.
 std::string escaped(std::string_view text);

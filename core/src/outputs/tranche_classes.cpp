@@ -11,7 +11,7 @@ std::string tranche_class_of(const Run& run, std::size_t authority) {
   return tranche > 0 ? std::to_string(tranche) : "none";
 }
 
-std::vector<TrancheClass> tranche_classes(const Run& run) {
+std::vector<TrancheClass> all_tranche_classes(const Run& run) {
   std::vector<TrancheClass> classes;
   const auto& tranches = run.decision.tranches;
   const std::vector<Colour> colours = tranche_colours(tranches.size());
@@ -27,6 +27,11 @@ std::vector<TrancheClass> tranche_classes(const Run& run) {
     const std::string key = tranche_class_of(run, a);
     std::find_if(classes.begin(), classes.end(), [&](const TrancheClass& c) { return c.key == key; })->count += 1;
   }
+  return classes;
+}
+
+std::vector<TrancheClass> tranche_classes(const Run& run) {
+  std::vector<TrancheClass> classes = all_tranche_classes(run);
   std::erase_if(classes, [](const TrancheClass& c) { return c.count == 0; });
   return classes;
 }

@@ -18,6 +18,9 @@ struct TrancheClass {
 /// Key of an authority's class. The unranked are a class of their own even where the last tranche pays them.
 std::string tranche_class_of(const Run& run, std::size_t authority);
 
+/// Classes that could occur under some settings, in the legend's order.
+std::vector<TrancheClass> all_tranche_classes(const Run& run);
+
 /// Classes that occur, in the legend's order.
 std::vector<TrancheClass> tranche_classes(const Run& run);
 

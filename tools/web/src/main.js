@@ -1,0 +1,312 @@
+// report.html comes alive: one state (settings and view), one decision, and everything that shows it.
+import { differences, setting_words, show_changes, summary } from './changes.js';
+import { decide, same_ranking } from './decide.js';
+import { show_detail } from './detail.js';
+import { about_money, el, fold, grouped } from './dom.js';
+import { csv_text, save } from './download.js';
+import { AreaMap } from './map.js';
+import { read_model } from './model.js';
+import { money_text } from './money.js';
+import { make_panel } from './panel.js';
+import { command_text, copy_of, from_fragment, stated_settings, to_fragment, to_sets } from './settings.js';
+import { RankedTable } from './table.js';
+
+const by_id = (id) => document.getElementById(id);
+const no_view = () => ({ locked: new Set(), region: '', code: '' });
+
+class Page {
+  constructor(model) {
+    this.model = model;
+    const links = { pick: (code) => this.pick(code), point: (code) => this.point(code) };
+    this.table = new RankedTable(by_id('table'), links);
+    const svg = document.querySelector('.map');
+    this.map = svg ? new AreaMap(svg, links) : null;
+    this.view = no_view();
+    this.make_search();
+    if (model) this.start();
+  }
+
+  start() {
+    const { model } = this;
+    this.stated = stated_settings(model);
+    this.settings = copy_of(this.stated);
+    this.result = decide(model, this.settings, this.stated);
+    const broken = this.unlike_run();
+    if (broken) { // a page that decides otherwise than the tool must not be played with
+      by_id('what-if-off').hidden = false;
+      this.model = null;
+      return;
+    }
+    by_id('side').hidden = false;
+    this.panel = make_panel(by_id('controls'), this);
+    this.legend = model.classes;
+    this.make_tabs();
+    this.make_buttons();
+    window.addEventListener('hashchange', () => this.read_address());
+    if (!this.read_address()) this.draw();
+  }
+
+  // The run's own ranks, tranches and pence, made anew here, must be the run's.
+  unlike_run() {
+    const { result, model } = this;
+    if (result.problem) return result.problem;
+    return model.authorities.code.find((_, i) => result.rank[i] !== model.run.rank[i] || result.tranche[i] !== model.run.tranche[i] ||
+      (result.total && result.total[i] !== BigInt(model.run.pence[i])));
+  }
+
+  // An address with settings, as somebody mailed it. Others lead to a place in the page.
+  read_address() {
+    const text = location.hash.slice(1);
+    if (!text.includes('=') || text === this.written) return false;
+    const { settings, view } = from_fragment(this.model, this.stated, text);
+    this.settings = settings;
+    this.view = view;
+    if (this.region) this.region.value = view.region;
+    this.panel.forget();
+    if (view.code) this.open_tab('authority');
+    this.changed();
+    this.frame();
+    return true;
+  }
+
+  write_address() {
+    const text = to_fragment(this.model, this.settings, this.stated, this.view);
+    this.written = text;
+    const plain = location.hash && !location.hash.includes('=');
+    if (!text && plain) return;
+    history.replaceState(null, '', text ? '#' + text : location.pathname + location.search);
+  }
+
+  changed() {
+    this.result = decide(this.model, this.settings, this.stated);
+    this.draw();
+    this.write_address();
+  }
+
+  altered() {
+    const { settings, stated } = this;
+    return !same_ranking(settings, stated) || ['cuts', 'pots'].some((key) => settings[key].some((x, k) => x !== stated[key][k])) ||
+      settings.floor !== stated.floor;
+  }
+
+  index_of(code) { return this.model.authorities.code.indexOf(code); }
+
+  /// How one authority looks now, in texts.
+  look(code) {
+    const { model, result } = this;
+    const i = this.index_of(code);
+    const rank = result.rank ? result.rank[i] : 0;
+    const t = result.tranche ? result.tranche[i] : 0;
+    const key = !(rank > 0) ? 'unranked' : t > 0 ? String(t) : 'none';
+    const tranche = t > 0 ? model.cuts[t - 1].name : '';
+    const name = model.authorities.name[i];
+    return { key, rank, tranche, moved: Boolean(result.tranche) && t !== model.run.tranche[i], was: model.run.rank[i],
+      score: rank > 0 ? grouped(result.score[i], 2) : '', money: result.total ? about_money(result.total[i]) : '–',
+      text: rank > 0 ? `${name}: rank ${rank}, score ${grouped(result.score[i], 2)}${tranche ? ', ' + tranche : ''}` : `${name}: unranked` };
+  }
+
+  draw() {
+    const { model, result } = this;
+    const altered = this.altered();
+    document.body.classList.toggle('altered', altered);
+    document.body.classList.toggle('refused', Boolean(result.problem));
+    const problem = by_id('problem');
+    if (problem.textContent !== result.problem) problem.textContent = result.problem;
+    this.panel.draw();
+    const look = result.rank ? (code) => this.look(code) : null;
+    this.table.show(altered ? look : null);
+    if (this.map && look && (altered || this.map.following)) this.map.show(look);
+    this.draw_totals();
+    const found = differences(model, result);
+    by_id('changed').hidden = !altered;
+    by_id('summary').textContent = altered && found ? summary(model, found) : '';
+    if (found) show_changes(by_id('changes'), model, found, (i) => this.pick(model.authorities.code[i]));
+    const sets = to_sets(model, this.settings, this.stated);
+    by_id('command').textContent = command_text(model, sets);
+    by_id('reset').disabled = !altered && !this.view.locked.size;
+    by_id('setting-words').textContent = altered ? `What if, not the run: ${setting_words(model, this.settings, this.stated)}.` : '';
+    this.draw_detail();
+  }
+
+  // Lowest score, authorities and money of each tranche; a dash where nothing can be told.
+  draw_totals() {
+    const { model, result } = this;
+    const groups = result.groups || model.cuts.map(() => null);
+    const everybody = result.groups && groups.flatMap((group) => group.authorities);
+    const money = (list, pence) => list && pence ? about_money(list.reduce((all, i) => all + pence[i], 0n)) : '–';
+    const fill = (cells, list, lowest) => {
+      cells[1].textContent = list ? list.length : '–';
+      cells[2].textContent = lowest;
+      if (cells[3]) cells[3].textContent = money(list, result.total);
+    };
+    const totals = by_id('totals');
+    if (totals) {
+      groups.forEach((group, k) => fill(totals.tBodies[0].rows[k].cells, group && group.authorities,
+        group ? (Number.isNaN(group.lowest) ? '' : grouped(group.lowest, 2)) : '–'));
+      fill(totals.tFoot.rows[0].cells, everybody, '');
+    }
+    const years = by_id('years');
+    if (years) [...years.tBodies[0].rows].forEach((row, p) => {
+      const pence = result.pots && result.pots[p];
+      groups.forEach((group, k) => { row.cells[k + 1].textContent = money(group && group.authorities, pence); });
+      row.cells[groups.length + 1].textContent = money(everybody, pence);
+    });
+    this.draw_legend();
+  }
+
+  counted_legend() {
+    const count = new Map();
+    for (const code of this.model.authorities.code) {
+      const { key } = this.look(code);
+      count.set(key, (count.get(key) || 0) + 1);
+    }
+    return this.legend.map((entry) => ({ ...entry, count: count.get(entry.key) || 0 }));
+  }
+
+  draw_legend() {
+    if (!this.result.rank) return;
+    for (const entry of this.counted_legend()) {
+      const item = document.querySelector(`.legend [data-key="${entry.key}"]`);
+      if (!item) continue;
+      item.hidden = entry.count === 0;
+      item.querySelector('small').textContent = entry.count;
+    }
+  }
+
+  draw_detail() {
+    show_detail(by_id('detail'), this.model, this.result, this.settings, this.view.code, this.table.row_of.get(this.view.code), this.altered());
+    this.table.select(this.view.code);
+    if (this.map) this.map.select(this.view.code);
+  }
+
+  point(code) {
+    this.table.point(code);
+    const pointed = by_id('pointed');
+    const shape = this.map && this.map.shape_of.get(code);
+    if (this.map) this.map.point(code);
+    if (pointed) pointed.textContent = shape ? shape.querySelector('title').textContent : '';
+  }
+
+  pick(code) {
+    const row = this.table.row_of.get(code);
+    if (!this.model) {
+      if (row) row.scrollIntoView({ block: 'center' });
+      return;
+    }
+    this.view.code = code;
+    this.open_tab('authority');
+    this.draw_detail();
+    this.write_address();
+    const scroll = row && row.closest('.tall');
+    if (scroll && !row.hidden) scroll.scrollTop = row.offsetTop - scroll.clientHeight / 2;
+    const side = by_id('side').getBoundingClientRect();
+    if (side.bottom < 80 || side.top > window.innerHeight - 80) by_id('side').scrollIntoView({ block: 'start' });
+  }
+
+  frame() {
+    const of = this.view.region;
+    const inside = (code) => this.model.authorities.region[this.index_of(code)] === of;
+    this.say_found(this.table.filter(of ? inside : () => true));
+    if (this.map) this.map.frame(of ? inside : null);
+  }
+
+  say_found(count) {
+    by_id('found').textContent = count === this.table.rows.length ? '' : `${count} of ${this.table.rows.length}`;
+  }
+
+  make_search() {
+    const search = by_id('search');
+    search.addEventListener('input', () => this.say_found(this.table.filter(null, search.value)));
+    search.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter') return;
+      const wanted = fold(search.value.trim());
+      const seen = [...this.table.body.rows].filter((row) => !row.hidden);
+      const exact = seen.find((row) => fold(row.dataset.code) === wanted || fold(row.querySelector('.pick').textContent) === wanted);
+      if (wanted && seen.length) this.pick((exact || seen[0]).dataset.code);
+    });
+    if (!this.model) return;
+    const regions = [...new Set(this.model.authorities.region)].filter(Boolean).sort();
+    if (regions.length < 2) return;
+    this.region = el('select', { id: 'region', onchange: () => { this.view.region = this.region.value; this.frame(); this.write_address(); } },
+      el('option', { value: '' }, 'all regions'), regions.map((region) => el('option', { value: region }, region)));
+    by_id('regions').append(el('label', { for: 'region' }, 'Region '), this.region);
+  }
+
+  open_tab(name) {
+    for (const tab of document.querySelectorAll('[role=tab]')) {
+      const on = tab.id === 'tab-' + name;
+      tab.setAttribute('aria-selected', String(on));
+      tab.setAttribute('tabindex', on ? '0' : '-1');
+      by_id(tab.getAttribute('aria-controls')).hidden = !on;
+    }
+  }
+
+  make_tabs() {
+    const tabs = [...document.querySelectorAll('[role=tab]')];
+    tabs.forEach((tab, k) => {
+      tab.addEventListener('click', () => this.open_tab(tab.id.slice(4)));
+      tab.addEventListener('keydown', (event) => {
+        const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+        if (!step) return;
+        const next = tabs[(k + step + tabs.length) % tabs.length];
+        this.open_tab(next.id.slice(4));
+        next.focus();
+      });
+    });
+  }
+
+  make_buttons() {
+    by_id('reset').addEventListener('click', () => {
+      this.settings = copy_of(this.stated);
+      this.view.locked = new Set();
+      this.panel.forget();
+      this.changed();
+    });
+    const name = (extension) => `${this.altered() ? 'what-if' : 'ranking'}-${this.model.id}.${extension}`;
+    by_id('save-csv').addEventListener('click', () => save(name('csv'), 'text/csv;charset=utf-8', this.csv()));
+    for (const link of document.querySelectorAll('nav a')) // a leap in the page must not cost the settings in its address
+      link.addEventListener('click', (event) => {
+        if (!location.hash.includes('=')) return;
+        event.preventDefault();
+        by_id(link.hash.slice(1)).scrollIntoView();
+      });
+    const svg = by_id('save-svg');
+    if (this.map) svg.addEventListener('click', () => save(name('svg'), 'image/svg+xml;charset=utf-8', this.svg()));
+    else svg.remove();
+  }
+
+  /// The table as it stands; what was set stands beside every row, so that no part of it can be taken for the run.
+  csv() {
+    const { model, result } = this;
+    const set = this.altered() ? to_sets(model, this.settings, this.stated).slice(model.overrides.length).join('; ') : '';
+    const rows = [['code', 'name', 'region', 'rank', 'score', 'tranche', 'tranche_name', 'allocation_gbp', 'rank_in_run', 'run', 'what_if']];
+    const places = [...model.authorities.code.keys()];
+    const rank = (i) => result.rank && result.rank[i] > 0 ? result.rank[i] : Infinity;
+    places.sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)) || a - b);
+    for (const i of places) {
+      const t = result.tranche ? result.tranche[i] : 0;
+      rows.push([model.authorities.code[i], model.authorities.name[i], model.authorities.region[i],
+        rank(i) < Infinity ? rank(i) : '', rank(i) < Infinity ? result.score[i] : '', t || '', t ? model.cuts[t - 1].name : '',
+        result.total ? money_text(result.total[i]).slice(1).replace(/,/g, '') : '', model.run.rank[i] || '', model.id, set]);
+    }
+    return csv_text(rows);
+  }
+
+  svg() {
+    const notes = [document.querySelector('.statement').textContent.trim(), `Run ${this.model.id}. ` + by_id('setting-words').textContent,
+      ...[...document.querySelectorAll('#where .attribution')].map((line) => line.textContent)].filter((text) => text.trim());
+    return this.map.svg_text(document.querySelector('h1').textContent, notes, this.counted_legend().filter((entry) => entry.count > 0));
+  }
+
+  // For the console, and for tests.
+  state() {
+    const { result } = this;
+    return { sets: to_sets(this.model, this.settings, this.stated), problem: result.problem, rank: result.rank, tranche: result.tranche,
+      score: result.score && [...result.score].map((x) => Number.isNaN(x) ? null : x), pence: result.total && result.total.map(String) };
+  }
+}
+
+const begun = performance.now();
+window.tranche = new Page(read_model(by_id('model')));
+window.tranche.begun = begun;
+window.tranche.ready = performance.now(); // since the reader asked for the page, in milliseconds
