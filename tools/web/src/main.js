@@ -121,6 +121,8 @@ class Page {
     by_id('changed').hidden = !altered;
     by_id('summary').textContent = altered && found ? summary(model, found) : '';
     if (found) show_changes(by_id('changes'), model, found, (i) => this.pick(model.authorities.code[i]));
+    const ranked = result.rank ? result.rank.filter((place) => place > 0).length : 0;
+    by_id('ranked').textContent = result.rank ? `${ranked} authorities${ranked < model.size ? `, ${model.size - ranked} unranked` : ''}` : 'nobody';
     const sets = to_sets(model, this.settings, this.stated);
     by_id('command').textContent = command_text(model, sets);
     by_id('reset').disabled = !altered && !this.view.locked.size;
