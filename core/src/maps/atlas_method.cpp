@@ -32,6 +32,7 @@ public:
   /// A heading with nothing under it is not printed.
   void add(std::string words) {
     if (words.empty()) return;
+    if (words.back() != '.' && words.back() != ':') words += '.';
     if (!m_heading.empty()) m_list.push_back({std::exchange(m_heading, {}), true});
     m_list.push_back({std::move(words), false});
   }

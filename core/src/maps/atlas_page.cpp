@@ -31,6 +31,18 @@ double mean_of(const std::vector<double>& values) {
   return sum / count;
 }
 
+/// Which part makes most of the whole, and which takes most from it. @pre the greatest first, not empty
+std::string most_and_least(const std::vector<AtlasPart>& parts, const std::string& whole) {
+  const AtlasPart &most = parts.front(), &least = parts.back();
+  std::string text;
+  if (most.value > 0)
+    text = fmt::format("{} contributes most: {} to {}.", most.title, words::grouped(most.value, 2), whole);
+  if (least.value < 0)
+    text += fmt::format("{}{} takes most away: {}{}.", text.empty() ? "" : " ", least.title,
+                        words::grouped(least.value, 2), text.empty() ? " in " + whole : "");
+  return text;
+}
+
 } // namespace
 
 PageBuilder::PageBuilder(const Run& run) : m_run(run), m_spines(run), m_profiles(run) {
@@ -99,10 +111,9 @@ void PageBuilder::add_parts(AtlasPage& page) const {
   std::stable_sort(page.parts.begin(), page.parts.end(),
                    [](const AtlasPart& one, const AtlasPart& two) { return one.value > two.value; });
   const bool logarithm = d.additive == Additive::logarithm;
-  const double score = d.score[page.authority];
-  page.parts_words = fmt::format(
-      "{} contributes most: {} of {} {}.", page.parts.front().title, words::grouped(page.parts.front().value, 2),
-      logarithm ? "the score's logarithm of" : "the score of", words::grouped(logarithm ? std::log(score) : score, 2));
+  const double score = logarithm ? std::log(d.score[page.authority]) : d.score[page.authority];
+  page.parts_words = most_and_least(
+      page.parts, fmt::format("{} of {}", logarithm ? "the score's logarithm" : "the score", words::grouped(score, 2)));
 }
 
 /// The last in a tranche above, the first in one below: ranks lie in order of the tranches.

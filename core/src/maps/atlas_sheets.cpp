@@ -8,6 +8,17 @@
 
 namespace tranche::maps {
 
+namespace {
+
+/// "90 %" does not go over the end of a line.
+std::string unparted(std::string words) {
+  for (std::size_t at = words.find(" %"); at != std::string::npos; at = words.find(" %", at))
+    words.replace(at, 1, "\u00a0");
+  return words;
+}
+
+} // namespace
+
 std::string destination_of(const Atlas& atlas, std::size_t page) {
   return fmt::format("authority{}", atlas.pages[page].authority + 1); // a code may hold anything
 }
@@ -49,7 +60,7 @@ void put_centred(const Painter& painter, const Layout& layout, double x, double 
 
 void Column::head(const std::string& words) {
   constexpr double above = 10, below = 2;
-  const auto text = std::make_shared<Layout>(m_painter.text(words, {8.6, true, ink, m_width}));
+  const auto text = std::make_shared<Layout>(m_painter.text(words, {9, true, ink, m_width}));
   const double height = Painter::height_of(*text), before = m_pieces.empty() ? 0 : above, width = m_width;
   m_pieces.push_back({before + height + below, true, [=](const Painter& painter, double x, double y) {
                         painter.put(*text, x, y + before, ink);
@@ -60,7 +71,7 @@ void Column::head(const std::string& words) {
 void Column::text(const std::string& words, Style style, double above) {
   if (words.empty()) return;
   style.width = m_width;
-  const auto text = std::make_shared<Layout>(m_painter.text(words, style));
+  const auto text = std::make_shared<Layout>(m_painter.text(unparted(words), style));
   add(above + Painter::height_of(*text),
       [=](const Painter& painter, double x, double y) { painter.put(*text, x, y + above, style.colour); });
 }

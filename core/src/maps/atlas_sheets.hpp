@@ -51,11 +51,12 @@ public:
   Column(const Painter& measuring, double width) : m_painter(measuring), m_width(width) {}
 
   void head(const std::string& words);
-  void text(const std::string& words, Style style = {7.2, false, {0x0b, 0x0c, 0x0c}, 0}, double above = 2.5);
+  void text(const std::string& words, Style style = {7.6, false, {0x0b, 0x0c, 0x0c}, 0}, double above = 2.5);
   void add(double height, std::function<void(const Painter&, double x, double y)> draw);
 
   double height() const;
   double width() const { return m_width; }
+  const Painter& painter() const { return m_painter; }
   void draw(const Painter& painter, double x, double y) const { draw(painter, x, y, 0, m_pieces.size()); }
   void draw(const Painter& painter, double x, double y, std::size_t from, std::size_t to) const;
   /// How many pieces from `from` fit; a heading stays with what follows. At least one.

@@ -20,9 +20,9 @@ void add_nearest(Column& column, const Atlas& atlas, const AtlasPage& page) {
   const double width = column.width();
   const auto row = [&column, width](const std::string& name, const std::string& rank, const std::string& tranche,
                                     const std::string& distance, bool head, int colour, const Atlas& of) {
-    column.add(head ? 11 : 10.6, [=, &of](const Painter& painter, double x, double y) {
+    column.add(head ? 11 : 11.4, [=, &of](const Painter& painter, double x, double y) {
       const Colour ink_or_quiet = head ? quiet : ink;
-      const double size = head ? 6.2 : 7;
+      const double size = head ? 6.4 : 7.4;
       painter.put(one_line(painter, name, {size, false, ink, 0}, 0.46 * width), x, y + 1.5, ink_or_quiet);
       put_right(painter, painter.text(rank, {size, false, ink, 0}), x + 0.57 * width, y + 1.5, ink_or_quiet);
       if (colour >= 0) draw_chip(painter, x + 0.6 * width, y + 2.4, 8, 7, colour_of_tranche(of, colour));
@@ -50,13 +50,13 @@ void add_money(Column& column, const AtlasPage& page) {
   column.head("Money");
   const double width = column.width();
   for (std::size_t i = 0; i < page.money.size(); ++i)
-    column.add(10.6, [&page, i, width](const Painter& painter, double x, double y) {
+    column.add(11.4, [&page, i, width](const Painter& painter, double x, double y) {
       const auto& [name, amount] = page.money[i];
       const bool total = i + 1 == page.money.size();
-      painter.put(painter.text(name, {7.2, total, ink, 0}), x, y + 1, ink);
-      put_right(painter, painter.text(amount, {7.2, total, ink, 0}), x + width, y + 1, ink);
+      painter.put(painter.text(name, {7.6, total, ink, 0}), x, y + 1, ink);
+      put_right(painter, painter.text(amount, {7.6, total, ink, 0}), x + width, y + 1, ink);
     });
-  for (const std::string& words : page.money_words) column.text(words, {6.8, false, ink, 0}, 1);
+  for (const std::string& words : page.money_words) column.text(words, {7.2, false, ink, 0}, 1);
   column.text("To the nearest £1,000.", {6.2, false, quiet, 0}, 1);
 }
 
@@ -75,15 +75,15 @@ struct Arranged {
         notes(measuring, page_width), size(text_size), spine(measuring, atlas, page, page_width, text_size) {
     add_standing(standing, atlas, page);
     add_parts(left, page);
-    add_nearest(left, atlas, page);
     if (!page.edges.empty()) {
-      right.head(atlas.tranches.empty() ? "How sure the order is" : "Edges of its tranche");
+      right.head(atlas.tranches.empty() ? "How sure the order is" : "Edges of the tranches");
       for (const std::string& words : page.edges) right.text(words);
     }
     add_money(right, page);
+    add_nearest(right.height() < left.height() ? right : left, atlas, page); // where there is more room
     if (!page.notes.empty()) {
       notes.head("What to know of these figures");
-      for (const std::string& words : page.notes) notes.text(words, {6.8, false, ink, 0}, 1.5);
+      for (const std::string& words : page.notes) notes.text(words, {7.2, false, ink, 0}, 1.5);
     }
     const double maps = locators.any() ? Locators::whole_size.height + caption_height : 0;
     top_height = std::max(standing.height(), maps) + section_gap;
@@ -122,7 +122,7 @@ void draw_maps(const Painter& painter, const Atlas& atlas, const AtlasPage& page
 double draw_spine_part(const Painter& painter, const Atlas& atlas, const Arranged& a, double x, double y,
                        std::size_t from, std::size_t to) {
   painter.put(painter.text(fmt::format("Each indicator against {}{}", atlas.whole, from > 0 ? " (continued)" : ""),
-                           {8.6, true, ink, 0}),
+                           {9, true, ink, 0}),
               x, y, ink);
   a.spine.draw(painter, x, y + spine_head, from, to);
   return y + spine_head + a.spine.height(from, to);
@@ -136,7 +136,7 @@ void draw_below(const Painter& painter, const Arranged& a, double x, double y) {
 
 /// Which rows each sheet holds, and whether the rest still fits under the last of them.
 struct Plan {
-  double size = 7.2;
+  double size = 7.4;
   std::vector<std::pair<std::size_t, std::size_t>> rows;
   bool below_apart = false;
 };
@@ -145,7 +145,7 @@ Plan planned(const Atlas& atlas, const AtlasPage& page, const Locators& locators
              const Box& body) {
   const std::size_t all = page.spine.size();
   Plan plan;
-  for (const double size : {7.2, 6.8, 6.4, 6.0, 5.6}) {
+  for (const double size : {8.6, 8.0, 7.4, 6.8, 6.2, 5.6}) {
     const Arranged a(atlas, page, locators, measuring, body.width, size);
     plan = {size, {{0, all}}, false};
     if (a.top_height + spine_head + a.spine.height(0, all) + section_gap + a.below_height <= body.height) return plan;

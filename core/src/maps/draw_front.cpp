@@ -35,8 +35,9 @@ void add_tranches(Column& column, const Atlas& atlas) {
     column.add(entry.detail.empty() ? 14 : 24, [&entry, width](const Painter& painter, double x, double y) {
       painter.fill_box({x, y + 1, 16, 10}, entry.swatch);
       painter.outline_box({x, y + 1, 16, 10}, quiet, 0.4);
-      painter.put(one_line(painter, entry.label, {8.4, true, ink, 0}, width - 56), x + 22, y, ink);
-      put_right(painter, painter.text(std::to_string(entry.count), {8.4, false, ink, 0}), x + width, y, ink);
+      painter.put(one_line(painter, entry.label, {8.4, true, ink, 0}, width - 92), x + 22, y, ink);
+      put_right(painter, painter.text(fmt::format("{} authorities", entry.count), {7.4, false, quiet, 0}), x + width,
+                y + 0.8, quiet);
       if (entry.detail.empty()) return;
       painter.put(one_line(painter, entry.detail, {7.4, false, quiet, 0}, width - 22), x + 22, y + 11, quiet);
     });
@@ -56,10 +57,12 @@ void add_contents(Column& column, const Atlas& atlas, const AtlasNumbers& number
   line("How the ranking was made", numbers.method, "method");
   if (!atlas.map.areas.empty()) line("Map of the tranches", numbers.map, "map");
   line("Ranked table", numbers.table, "table");
+  column.head("Authorities, by region");
+  column.add(2, [](const Painter&, double, double) {});
   for (std::size_t p = 0; p < atlas.pages.size(); ++p) {
     const std::string& region = atlas.pages[p].region;
     if (p == 0 || region != atlas.pages[p - 1].region)
-      line(region.empty() ? "Authorities" : region, numbers.of_page[p], destination_of(atlas, p));
+      line(region.empty() ? "All" : region, numbers.of_page[p], destination_of(atlas, p));
   }
 }
 
@@ -110,7 +113,7 @@ void add_key(Column& column, const Atlas& atlas) {
   entry("not compared: the figure has no limits", need(NeedMark::unknown));
   entry("the region's figure", draw_region_mark);
   entry("from the least need to the greatest", bar(band_grey));
-  entry("the middle half of the authorities", bar(half_grey));
+  entry("the middle half (25th to 75th percentile)", bar(half_grey));
 }
 
 /// The key of the spine chart stands under the first paragraph, which explains it.

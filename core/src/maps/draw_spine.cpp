@@ -56,8 +56,8 @@ SpineChart::Titles SpineChart::titles_of(const Painter& painter, const SpineRow&
   return titles;
 }
 
-double SpineChart::head_height() const { return 3.4 * m_size; }
-double SpineChart::legend_height() const { return 21; }
+double SpineChart::head_height() const { return 1.5 * m_size + 3; }
+double SpineChart::legend_height() const { return 15; }
 
 double SpineChart::height(std::size_t from, std::size_t to) const {
   double sum = head_height() + legend_height();
@@ -86,7 +86,7 @@ void SpineChart::draw(const Painter& painter, double x, double y, std::size_t fr
 }
 
 void SpineChart::draw_heads(const Painter& painter, double x, double y) const {
-  const double size = m_size * 0.9, bottom = y + head_height() - 3;
+  const double size = std::min(m_size * 0.9, 6.8), bottom = y + head_height() - 3;
   const auto head = [&](const std::string& words, double right) {
     const Layout text = painter.text(words, {size, false, quiet, 0});
     put_right(painter, text, x + right, bottom - Painter::height_of(text), quiet);
@@ -163,7 +163,7 @@ void SpineChart::draw_spine(const Painter& painter, const SpinePlaces& at, NeedM
 void SpineChart::draw_legend(const Painter& painter, double x, double y) const {
   const double start = x;
   const auto entry = [&](double room, const std::string& words, const std::function<void(double, double)>& mark) {
-    const Layout text = painter.text(words, {6.2, false, quiet, 0});
+    const Layout text = painter.text(words, {6.4, false, quiet, 0});
     if (x + room + Painter::width_of(text) > start + m_width) x = start, y += 9.5;
     mark(x + room / 2, y + 4);
     painter.put(text, x + room + 2, y + 4 - Painter::height_of(text) / 2, quiet);
@@ -180,7 +180,7 @@ void SpineChart::draw_legend(const Painter& painter, double x, double y) const {
   entry(16, "all authorities", [&](double cx, double cy) {
     painter.fill_box({cx - 8, cy - 3, 16, 6}, {band_grey, Hatch::none});
   });
-  entry(16, "their middle half (25th to 75th percentile)", [&](double cx, double cy) {
+  entry(16, "their middle half", [&](double cx, double cy) {
     painter.fill_box({cx - 8, cy - 3, 16, 6}, {half_grey, Hatch::none});
   });
 }

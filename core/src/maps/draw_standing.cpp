@@ -18,7 +18,7 @@ constexpr Colour part_colour{0x4a, 0x6f, 0x8c};
 /// Ranks from left to right, the greatest need first, in the colours of their tranches; over them the intervals.
 class RankStrip {
 public:
-  static constexpr double height = 36;
+  static constexpr double height = 42;
 
   RankStrip(const Painter& painter, const Atlas& atlas, const AtlasPage& page, double x, double y, double width)
       : m_p(painter), m_atlas(atlas), m_page(page), m_x(x), m_y(y), m_width(width) {}
@@ -27,18 +27,20 @@ public:
     draw_bands();
     draw_intervals();
     const double at = place(std::stoi(m_page.rank)); // a tie's mark stands behind the number
-    m_p.line(at, m_y + 1, at, m_y + 26, ink, 1.4);
-    m_p.polygon({{at - 3.2, m_y - 1}, {at + 3.2, m_y - 1}, {at, m_y + 4}}, ink, ink);
+    m_p.polygon({{at - 3.2, m_y + 1}, {at + 3.2, m_y + 1}, {at, m_y + 6}}, ink, ink);
+    m_p.line(at, m_y + 6, at, m_y + band_top + band_height, ink, 1.1);
   }
 
 private:
+  static constexpr double band_top = 20, band_height = 11;
+
   /// The middle of a rank's part of the strip.
   double place(double rank) const {
     return m_x + (rank - 0.5) / static_cast<double>(std::max<std::size_t>(m_atlas.ranked, 1)) * m_width;
   }
 
   void draw_bands() const {
-    const double top = m_y + 16, tall = 10;
+    const double top = m_y + band_top, tall = band_height;
     m_p.fill_box({m_x, top, m_width, tall}, {not_funded, Hatch::none});
     std::vector<std::size_t> marks{1, m_atlas.ranked};
     for (std::size_t t = 0; t < m_atlas.tranches.size(); ++t) {
@@ -61,7 +63,7 @@ private:
 
   /// The surest and widest thin, the narrowest thick.
   void draw_intervals() const {
-    const double middle = m_y + 10;
+    const double middle = m_y + 13;
     for (std::size_t i = m_page.ranges.size(); i-- > 0;) {
       const RankInterval& range = m_page.ranges[i];
       const double thick = i == 0 ? 6 : i == 1 ? 3 : 1.1;
@@ -142,6 +144,25 @@ void add_tranche(Column& column, const Atlas& atlas, const AtlasPage& page) {
   });
 }
 
+/// A part's title and its bar, on an axis from `least` to `most`.
+void add_bar(Column& column, const AtlasPart& part, double least, double most) {
+  const double width = column.width(), label = 0.48 * width, number = 28, bar = width - label - number - 10;
+  const Style style{6.6, false, ink, label};
+  const double height = std::max(12.0, Painter::height_of(column.painter().text(part.title, style)) + 3);
+  column.add(height, [=, &part](const Painter& painter, double x, double y) {
+    const double middle = y + height / 2;
+    const auto place = [&](double value) { return x + label + 6 + (value - least) / (most - least) * bar; };
+    const Layout title = painter.text(part.title, style);
+    painter.put(title, x, middle - Painter::height_of(title) / 2, ink);
+    const double from = std::min(place(0), place(part.value)), to = std::max(place(0), place(part.value));
+    painter.fill_box({from, middle - 4, std::max(to - from, 0.4), 8}, {part_colour, Hatch::none});
+    painter.line(place(0), y, place(0), y + height, ink, 0.6);
+    painter.line(place(part.mean), middle - 5.2, place(part.mean), middle + 5.2, spot, 1.2);
+    const Layout value = painter.text(words::grouped(part.value, 2), {7, true, ink, 0});
+    put_right(painter, value, x + width, middle - Painter::height_of(value) / 2, ink);
+  });
+}
+
 } // namespace
 
 void draw_chip(const Painter& painter, double x, double y, double width, double height, Colour colour) {
@@ -185,22 +206,9 @@ void add_parts(Column& column, const AtlasPage& page) {
   for (const AtlasPart& part : page.parts)
     least = std::min({least, part.value, part.mean}), most = std::max({most, part.value, part.mean});
   if (!(most > least)) most = least + 1;
-  const double width = column.width(), label = 0.44 * width, number = 30, bar = width - label - number - 8;
   column.add(4, [](const Painter&, double, double) {});
-  for (std::size_t i = 0; i < shown; ++i)
-    column.add(12.5, [=, &page](const Painter& painter, double x, double y) {
-      const AtlasPart& part = page.parts[i];
-      const auto place = [&](double value) { return x + label + 4 + (value - least) / (most - least) * bar; };
-      const Layout title = one_line(painter, part.title, {6.8, false, ink, 0}, label);
-      painter.put(title, x, y + 5 - Painter::height_of(title) / 2, ink);
-      const double from = std::min(place(0), place(part.value)), to = std::max(place(0), place(part.value));
-      painter.fill_box({from, y + 1, std::max(to - from, 0.4), 8}, {part_colour, Hatch::none});
-      painter.line(place(part.mean), y - 0.5, place(part.mean), y + 10.5, spot, 1.2);
-      painter.line(place(0), y - 1, place(0), y + 11.5, ink, 0.6);
-      const Layout value = painter.text(words::grouped(part.value, 2), {6.8, true, ink, 0});
-      put_right(painter, value, x + width, y + 5 - Painter::height_of(value) / 2, ink);
-    });
-  std::string more = "Upright strokes: the mean of all ranked authorities.";
+  for (std::size_t i = 0; i < shown; ++i) add_bar(column, page.parts[i], least, most);
+  std::string more = "Upright strokes: the mean of all that are ranked.";
   if (page.parts.size() > shown) {
     double rest = 0;
     for (std::size_t i = shown; i < page.parts.size(); ++i) rest += page.parts[i].value;

@@ -96,7 +96,8 @@ TEST_CASE("a page says what the run holds of its authority") {
     REQUIRE(page.parts.size() == 2);
     CHECK(page.parts[0].value >= page.parts[1].value);
     CHECK(page.parts[0].value + page.parts[1].value == Approx(d.score[a]).margin(1e-8));
-    CHECK_THAT(page.parts_words, Contains(page.parts[0].title + " contributes most"));
+    if (page.parts[0].value > 0) CHECK_THAT(page.parts_words, Contains(page.parts[0].title + " contributes most: "));
+    if (page.parts[1].value < 0) CHECK_THAT(page.parts_words, Contains(page.parts[1].title + " takes most away: "));
     REQUIRE(page.money.size() == 3);
     CHECK(page.money[2].first == "All years");
     CHECK(page.money[0].first == "2022-23");
