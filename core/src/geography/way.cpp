@@ -90,8 +90,8 @@ Walker::Arrival Walker::to_parent(const Step& step, const std::string& code) {
   if (parent.empty()) return {End::outside, {}};
   const AreaList& parents = m_catalogue.areas(*step.to);
   if (parents.size() == 0 || parents.find(parent) != AreaList::npos) return {End::arrived, {parent}};
-  // Another country's codes begin with another letter; those that look like ours and are not listed are a fault, such as
-  // metropolitan counties (E11) among authorities.
+  // Another country's codes begin with another letter; those that look like ours and are not listed are a fault, such
+  // as metropolitan counties (E11) among authorities.
   const auto as_here = [&](const std::string& code_here) { return code_here.front() == parent.front(); };
   if (std::none_of(parents.codes.begin(), parents.codes.end(), as_here)) return {End::outside, {}};
   m_obstacle = parent + " is not in the code list of " + step.to->id + ": name the geography that the parents are of";

@@ -21,8 +21,7 @@ void add_map_tasks(std::vector<Task>& tasks, const Run& run, const RunFolder& fo
   using enum ImageFormat;
   add_map(tasks, folder, "map-tranches", tranche_map_sheet(run), {svg, png, pdf});
   add_map(tasks, folder, "map-score", score_map_sheet(run), {png, pdf});
-  if (!run.uncertainty.rank_low.empty())
-    add_map(tasks, folder, "map-certainty", certainty_map_sheet(run), {png, pdf});
+  if (!run.uncertainty.rank_low.empty()) add_map(tasks, folder, "map-certainty", certainty_map_sheet(run), {png, pdf});
   if (!run.uncertainty.tranche_probability.empty() && !run.decision.tranches.empty())
     add_map(tasks, folder, "map-chance", chance_map_sheet(run), {png, pdf});
   // No indicator's id holds a hyphen: none of these names can be another's.

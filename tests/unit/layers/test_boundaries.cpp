@@ -142,7 +142,8 @@ TEST_CASE("Holes, islands in holes and rings that touch themselves are taken as 
   const Boundaries shell =
       Drawn(R"({"type":"MultiPolygon","coordinates":[[)" + outer + "],[" + island + "]]}", beside).read();
   REQUIRE(shell.repaired.size() == 1);
-  CHECK_THAT(shell.repaired[0], Contains("Nested shells") && Contains("; area 7.7 % smaller")); // added before, cut out after
+  CHECK_THAT(shell.repaired[0],
+             Contains("Nested shells") && Contains("; area 7.7 % smaller")); // added before, cut out after
 }
 
 TEST_CASE("A polygon of a million vertices is read") {
