@@ -34,6 +34,7 @@ class Page {
     const broken = this.unlike_run();
     if (broken) { // a page that decides otherwise than the tool must not be played with
       by_id('what-if-off').hidden = false;
+      for (const id of ['regions', 'save-csv', 'save-svg']) by_id(id).hidden = true;
       this.model = null;
       return;
     }
