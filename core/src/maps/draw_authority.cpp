@@ -32,17 +32,22 @@ void add_nearest(Column& column, const Atlas& atlas, const AtlasPage& page) {
     });
   };
   row("nearest in profile", "rank", atlas.tranches.empty() ? "" : "tranche", "distance", true, -1, atlas);
+  bool some_partly = false;
   for (const ProfileNeighbour& one : page.nearest) {
     const int tranche = atlas.tranche_of[one.authority];
     const bool tranches = !atlas.tranches.empty();
     const std::string name = tranche > 0 ? atlas.tranches[static_cast<std::size_t>(tranche) - 1].name : "none";
     const std::string& rank = atlas.rank_of[one.authority];
-    row(atlas.names[one.authority], rank.empty() ? "\u2013" : rank, tranches ? name : "",
-        words::grouped(one.distance, 2), false, tranches ? tranche : -1, atlas);
+    const bool partly = one.share < 0.9995;
+    some_partly = some_partly || partly;
+    row(atlas.names[one.authority] + (partly ? fmt::format(" (on {:.0f} %)", 100 * one.share) : ""),
+        rank.empty() ? "\u2013" : rank, tranches ? name : "", words::grouped(one.distance, 2), false,
+        tranches ? tranche : -1, atlas);
   }
-  column.text(
-      "Distance: Euclid's over the standard scores of the reported figures, weighted as the index weights them.",
-      {6.2, false, quiet, 0}, 1);
+  column.text(std::string("Distance: Euclid's over the standard scores of the reported figures, weighted as the index "
+                          "weights them.") +
+                  (some_partly ? " In brackets: the share of the weight that both have figures for." : ""),
+              {6.2, false, quiet, 0}, 1);
 }
 
 void add_money(Column& column, const AtlasPage& page) {

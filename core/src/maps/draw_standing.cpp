@@ -173,7 +173,7 @@ void draw_chip(const Painter& painter, double x, double y, double width, double 
 void add_standing(Column& column, const Atlas& atlas, const AtlasPage& page) {
   if (page.rank.empty()) {
     column.text("Unranked", {20, true, ink, 0}, 0);
-    column.text(page.unranked + ".", {9, false, ink, 0}, 3);
+    column.text(page.unranked, {9, false, ink, 0}, 3);
     column.add(8, [](const Painter&, double, double) {});
     return add_tranche(column, atlas, page);
   }

@@ -56,6 +56,7 @@ struct AtlasPart {
 struct ProfileNeighbour {
   std::size_t authority = 0;
   double distance = 0;
+  double share = 1; ///< of the index's weight that both have figures for
 };
 
 /// One authority. Vectors without entries, and empty texts, are left out.
