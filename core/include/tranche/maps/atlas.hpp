@@ -109,6 +109,7 @@ struct Atlas {
   std::string confidence; ///< "95 %": of the figures' limits; empty: none has any
   std::size_t ranked = 0;
   std::vector<AtlasTranche> tranches;
+  std::vector<LegendEntry> legend; ///< of the cover: the map's
   std::vector<AtlasText> method;
   std::vector<AtlasRow> table;      ///< in reading order
   std::vector<AtlasPage> pages;     ///< by region, then name
