@@ -33,7 +33,7 @@ TEST_CASE("an atlas is made of a plain table, of that very run, and never over a
   CHECK(again.code == 1);
   CHECK_THAT(again.err, Contains("exists already") && Contains("--overwrite"));
   const ToolResult other =
-      tool({"atlas", "plain.yaml", "-o", "other.pdf", "--of", "out", "--set", "uncertainty.draws=21"});
+      tool({"atlas", "plain.yaml", "-o", "other.pdf", "--of", "out", "--set", "report.author=Another"});
   CHECK(other.code == 1);
   CHECK_THAT(other.err, Contains("holds run ") && Contains("now gives run "));
   CHECK_FALSE(std::filesystem::exists(scratch.path() / "other.pdf"));
