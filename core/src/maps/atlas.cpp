@@ -79,6 +79,9 @@ std::string confidence_of(const Run& run) {
 Atlas describe_atlas(const Run& run) {
   Atlas atlas;
   atlas.map = tranche_map_sheet(run);
+  atlas.legend = atlas.map.legend;
+  for (LegendEntry& entry : atlas.legend) // the cover has no room for them
+    if (entry.swatch == Fill{no_figure, Hatch::unranked}) entry.detail = "reasons in the ranked table";
   atlas.audience = run.assessment.report.audience;
   atlas.whole = run.comparisons.empty() ? "England" : run.comparisons.front().whole;
   if (!run.uncertainty.rank_low.empty()) atlas.draws = run.uncertainty.draws, atlas.level = run.uncertainty.level;

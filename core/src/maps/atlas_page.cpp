@@ -21,7 +21,8 @@ constexpr std::size_t most_nearest = 5;
 
 std::string with_capital(std::string text) {
   if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text + ".";
+  if (!text.empty() && text.back() != '.') text += '.';
+  return text;
 }
 
 double mean_of(const std::vector<double>& values) {
@@ -67,7 +68,7 @@ AtlasPage PageBuilder::page_of(std::size_t a) const {
   if (unit.members.size() > 1) page.members = fmt::format("{}", fmt::join(unit.members, ", "));
   page.rank = rank_text(a);
   if (page.rank.empty())
-    page.unranked = without_absolute_paths(d.reason[a]);
+    page.unranked = with_capital(without_absolute_paths(d.reason[a]));
   else
     page.score = words::grouped(d.score[a], 2);
   if (const int t = d.tranche[a]; t > 0) {
@@ -169,9 +170,12 @@ void PageBuilder::add_notes(AtlasPage& page) const {
     if (one.authority == a)
       page.notes.push_back(fmt::format("{}: {} was imputed ({}).", m_run.indicators[one.column].title,
                                        words::grouped(one.value, words::decimals_for(std::fabs(one.value))), one.how));
-  for (const IndicatorColumn& column : m_run.indicators)
+  for (const IndicatorColumn& column : m_run.indicators) {
+    std::string remarks;
     for (const auto& [unit, remark] : column.notes)
-      if (unit == a) page.notes.push_back(column.title + ": " + without_absolute_paths(remark) + ".");
+      if (unit == a) remarks += (remarks.empty() ? "" : "; ") + without_absolute_paths(remark);
+    if (!remarks.empty()) page.notes.push_back(column.title + ": " + remarks + ".");
+  }
   for (const AbsentIndicator& absent : m_run.absent)
     page.notes.push_back(fmt::format("Without {}: {}.", in_sentence(absent.title.empty() ? absent.id : absent.title),
                                      without_absolute_paths(absent.reason)));

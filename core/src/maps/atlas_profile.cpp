@@ -34,7 +34,7 @@ std::vector<ProfileNeighbour> Profiles::nearest(std::size_t authority, std::size
       weights += m_weights[i];
     }
     if (other != authority && weights > 0 && 2 * weights >= m_whole * (1 - 1e-9))
-      others.push_back({other, std::sqrt(sum / weights)});
+      others.push_back({other, std::sqrt(sum / weights), weights / m_whole});
   }
   // Authorities are in order of their codes, which a stable sort keeps.
   std::stable_sort(others.begin(), others.end(),

@@ -104,4 +104,15 @@ Colour colour_of_tranche(const Atlas& atlas, int tranche) {
   return tranche > 0 ? tranche_colours(atlas.tranches.size())[static_cast<std::size_t>(tranche - 1)] : not_funded;
 }
 
+Fill fill_of_authority(const Atlas& atlas, std::size_t authority) {
+  const bool ranked = !atlas.rank_of[authority].empty();
+  const int tranche = atlas.tranche_of[authority];
+  return {ranked || tranche > 0 ? colour_of_tranche(atlas, tranche) : no_figure,
+          ranked ? Hatch::none : Hatch::unranked};
+}
+
+bool has_regions(const Atlas& atlas) {
+  return std::any_of(atlas.regions.begin(), atlas.regions.end(), [](const std::string& name) { return !name.empty(); });
+}
+
 } // namespace tranche::maps

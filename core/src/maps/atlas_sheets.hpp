@@ -79,5 +79,9 @@ inline constexpr Colour band_grey{0xe3, 0xe6, 0xe8}, half_grey{0xb9, 0xbe, 0xc2}
 
 /// The colour of a tranche from 1; 0: none.
 Colour colour_of_tranche(const Atlas& atlas, int tranche);
+/// The same of an authority; hatched where it has no rank.
+Fill fill_of_authority(const Atlas& atlas, std::size_t authority);
+/// Whether any authority has a region.
+bool has_regions(const Atlas& atlas);
 
 } // namespace tranche::maps

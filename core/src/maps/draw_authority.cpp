@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -14,35 +15,49 @@ namespace {
 
 constexpr double gutter_width = 18, section_gap = 10, locator_gap = 9, caption_height = 18;
 
+/// One line of the comparable authorities, or their heads.
+struct NearestLine {
+  std::string name, rank, tranche, distance;
+  std::optional<Fill> chip;
+  bool head = false;
+};
+
+void add_line(Column& column, const NearestLine& line) {
+  const double width = column.width();
+  column.add(line.head ? 11 : 11.4, [line, width](const Painter& painter, double x, double y) {
+    const Style style{line.head ? 6.4 : 7.4, false, line.head ? quiet : ink, 0};
+    const double tranche_at = x + 0.6 * width;
+    painter.put(one_line(painter, line.name, style, 0.46 * width), x, y + 1.5, style.colour);
+    put_right(painter, painter.text(line.rank, style), x + 0.57 * width, y + 1.5, style.colour);
+    if (line.chip) draw_chip(painter, tranche_at, y + 2.4, 8, 7, *line.chip);
+    painter.put(one_line(painter, line.tranche, style, 0.22 * width), tranche_at + 11, y + 1.5, style.colour);
+    put_right(painter, painter.text(line.distance, style), x + width, y + 1.5, style.colour);
+  });
+}
+
 void add_nearest(Column& column, const Atlas& atlas, const AtlasPage& page) {
   if (page.nearest.empty()) return;
+  const bool tranches = !atlas.tranches.empty();
+  bool some_partly = false;
   column.head("Comparable authorities");
-  const double width = column.width();
-  const auto row = [&column, width](const std::string& name, const std::string& rank, const std::string& tranche,
-                                    const std::string& distance, bool head, int colour, const Atlas& of) {
-    column.add(head ? 11 : 11.4, [=, &of](const Painter& painter, double x, double y) {
-      const Colour ink_or_quiet = head ? quiet : ink;
-      const double size = head ? 6.4 : 7.4;
-      painter.put(one_line(painter, name, {size, false, ink, 0}, 0.46 * width), x, y + 1.5, ink_or_quiet);
-      put_right(painter, painter.text(rank, {size, false, ink, 0}), x + 0.57 * width, y + 1.5, ink_or_quiet);
-      if (colour >= 0) draw_chip(painter, x + 0.6 * width, y + 2.4, 8, 7, colour_of_tranche(of, colour));
-      painter.put(one_line(painter, tranche, {size, false, ink, 0}, 0.22 * width), x + 0.6 * width + 11, y + 1.5,
-                  ink_or_quiet);
-      put_right(painter, painter.text(distance, {size, false, ink, 0}), x + width, y + 1.5, ink_or_quiet);
-    });
-  };
-  row("nearest in profile", "rank", atlas.tranches.empty() ? "" : "tranche", "distance", true, -1, atlas);
+  add_line(column, {"nearest in profile", "rank", tranches ? "tranche" : "", "distance", std::nullopt, true});
   for (const ProfileNeighbour& one : page.nearest) {
     const int tranche = atlas.tranche_of[one.authority];
-    const bool tranches = !atlas.tranches.empty();
-    const std::string name = tranche > 0 ? atlas.tranches[static_cast<std::size_t>(tranche) - 1].name : "none";
-    const std::string& rank = atlas.rank_of[one.authority];
-    row(atlas.names[one.authority], rank.empty() ? "\u2013" : rank, tranches ? name : "",
-        words::grouped(one.distance, 2), false, tranches ? tranche : -1, atlas);
+    const bool partly = one.share < 0.9995;
+    some_partly = some_partly || partly;
+    NearestLine line{atlas.names[one.authority], atlas.rank_of[one.authority], "", words::grouped(one.distance, 2), {}};
+    if (partly) line.name += fmt::format(" (on {:.0f} %)", 100 * one.share);
+    if (line.rank.empty()) line.rank = "\u2013";
+    if (tranches) {
+      line.tranche = tranche > 0 ? atlas.tranches[static_cast<std::size_t>(tranche) - 1].name : "none";
+      line.chip = fill_of_authority(atlas, one.authority);
+    }
+    add_line(column, line);
   }
-  column.text(
-      "Distance: Euclid's over the standard scores of the reported figures, weighted as the index weights them.",
-      {6.2, false, quiet, 0}, 1);
+  column.text(std::string("Distance: Euclid's over the standard scores of the reported figures, weighted as the index "
+                          "weights them.") +
+                  (some_partly ? " In brackets: the share of the weight that both have figures for." : ""),
+              {6.2, false, quiet, 0}, 1);
 }
 
 void add_money(Column& column, const AtlasPage& page) {

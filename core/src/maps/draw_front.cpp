@@ -27,17 +27,19 @@ void draw_cover_map(const Painter& painter, const Atlas& atlas, const Box& frame
 }
 
 void add_tranches(Column& column, const Atlas& atlas) {
-  if (atlas.map.legend.empty()) return;
+  if (atlas.legend.empty()) return;
   column.head(atlas.tranches.empty() ? "Authorities" : "Tranches");
   column.add(3, [](const Painter&, double, double) {});
   const double width = column.width();
-  for (const LegendEntry& entry : atlas.map.legend)
+  for (const LegendEntry& entry : atlas.legend)
     column.add(entry.detail.empty() ? 14 : 24, [&entry, width](const Painter& painter, double x, double y) {
       painter.fill_box({x, y + 1, 16, 10}, entry.swatch);
       painter.outline_box({x, y + 1, 16, 10}, quiet, 0.4);
       painter.put(one_line(painter, entry.label, {8.4, true, ink, 0}, width - 92), x + 22, y, ink);
-      put_right(painter, painter.text(fmt::format("{} authorities", entry.count), {7.4, false, quiet, 0}), x + width,
-                y + 0.8, quiet);
+      put_right(painter,
+                painter.text(fmt::format("{} {}", entry.count, entry.count == 1 ? "authority" : "authorities"),
+                             {7.4, false, quiet, 0}),
+                x + width, y + 0.8, quiet);
       if (entry.detail.empty()) return;
       painter.put(one_line(painter, entry.detail, {7.4, false, quiet, 0}, width - 22), x + 22, y + 11, quiet);
     });
@@ -57,12 +59,14 @@ void add_contents(Column& column, const Atlas& atlas, const AtlasNumbers& number
   line("How the ranking was made", numbers.method, "method");
   if (!atlas.map.areas.empty()) line("Map of the tranches", numbers.map, "map");
   line("Ranked table", numbers.table, "table");
-  column.head("Authorities, by region");
+  const bool regions = !atlas.pages.empty() && !atlas.pages.front().region.empty();
+  column.head(regions ? "Authorities, by region" : "Authorities, by name");
   column.add(2, [](const Painter&, double, double) {});
   for (std::size_t p = 0; p < atlas.pages.size(); ++p) {
     const std::string& region = atlas.pages[p].region;
     if (p == 0 || region != atlas.pages[p - 1].region)
-      line(region.empty() ? "All" : region, numbers.of_page[p], destination_of(atlas, p));
+      line(region.empty() ? (regions ? "In no region" : "From the first") : region, numbers.of_page[p],
+           destination_of(atlas, p));
   }
 }
 

@@ -93,7 +93,7 @@ void SpineChart::draw_heads(const Painter& painter, double x, double y) const {
   };
   head(m_atlas.confidence.empty() ? "Figure" : "Figure, " + m_atlas.confidence + " limits", value_right);
   head(m_atlas.whole == "England" ? "England" : "All", england_right);
-  head("Region", region_right);
+  if (has_regions(m_atlas)) head("Region", region_right);
   head("Rank", rank_right);
   const double from = x + m_spine, width = m_width - m_spine;
   const Layout less = painter.text("\u2190 less need", {size, false, quiet, 0});
@@ -131,7 +131,8 @@ void SpineChart::draw_row(const Painter& painter, const SpineRow& row, double x,
   if (!row.limits.empty())
     put_right(painter, limits, x + value_right, middle - both / 2 + Painter::height_of(value), quiet);
   put(row.england.empty() ? "\u2013" : row.england, value_right + 4, england_right, {m_size, false, ink, 0});
-  put(row.region.empty() ? "\u2013" : row.region, england_right + 4, region_right, {m_size, false, ink, 0});
+  if (has_regions(m_atlas))
+    put(row.region.empty() ? "\u2013" : row.region, england_right + 4, region_right, {m_size, false, ink, 0});
   put(row.rank.empty() ? "\u2013" : row.rank, region_right + 4, rank_right, {m_size * 0.9, false, ink, 0});
 
   if (std::isnan(row.at.least)) return;
@@ -176,7 +177,7 @@ void SpineChart::draw_legend(const Painter& painter, double x, double y) const {
   entry(9, "similar", need(NeedMark::similar));
   entry(9, "less need", need(NeedMark::less));
   entry(9, "not compared: no limits", need(NeedMark::unknown));
-  entry(9, "region", [&](double cx, double cy) { draw_region_mark(painter, cx, cy); });
+  if (has_regions(m_atlas)) entry(9, "region", [&](double cx, double cy) { draw_region_mark(painter, cx, cy); });
   entry(16, "all authorities", [&](double cx, double cy) {
     painter.fill_box({cx - 8, cy - 3, 16, 6}, {band_grey, Hatch::none});
   });

@@ -112,7 +112,7 @@ void draw_chances(const Painter& painter, const Atlas& atlas, const AtlasPage& p
     const std::string name = none ? "in no tranche" : atlas.tranches[t].name;
     const Layout text = painter.text(name + " " + words::chance(shares[t]), {6.6, false, ink, 0});
     if (at + 12 + Painter::width_of(text) > x + width) at = x, y += 10;
-    draw_chip(painter, at, y + 0.5, 8, 7, colour_of_tranche(atlas, none ? 0 : static_cast<int>(t) + 1));
+    draw_chip(painter, at, y + 0.5, 8, 7, {colour_of_tranche(atlas, none ? 0 : static_cast<int>(t) + 1), Hatch::none});
     painter.put(text, at + 11, y + 4 - Painter::height_of(text) / 2, ink);
     at += 11 + Painter::width_of(text) + 10;
   }
@@ -136,8 +136,7 @@ void add_tranche(Column& column, const Atlas& atlas, const AtlasPage& page) {
   if (atlas.tranches.empty()) return;
   const double width = column.width();
   column.add(17, [&, width](const Painter& painter, double x, double y) {
-    const Colour colour = colour_of_tranche(atlas, atlas.tranche_of[page.authority]);
-    draw_chip(painter, x, y, 14, 11, colour);
+    draw_chip(painter, x, y, 14, 11, fill_of_authority(atlas, page.authority));
     const std::string words = page.tranche.empty() ? "In no tranche" : "Tranche: " + page.tranche;
     const Layout text = one_line(painter, words, {9, true, ink, 0}, width - 20);
     painter.put(text, x + 20, y + 5.5 - Painter::height_of(text) / 2, ink);
@@ -165,15 +164,15 @@ void add_bar(Column& column, const AtlasPart& part, double least, double most) {
 
 } // namespace
 
-void draw_chip(const Painter& painter, double x, double y, double width, double height, Colour colour) {
-  painter.fill_box({x, y, width, height}, {colour, Hatch::none});
+void draw_chip(const Painter& painter, double x, double y, double width, double height, const Fill& fill) {
+  painter.fill_box({x, y, width, height}, fill);
   painter.outline_box({x, y, width, height}, quiet, 0.4);
 }
 
 void add_standing(Column& column, const Atlas& atlas, const AtlasPage& page) {
   if (page.rank.empty()) {
     column.text("Unranked", {20, true, ink, 0}, 0);
-    column.text(page.unranked + ".", {9, false, ink, 0}, 3);
+    column.text(page.unranked, {9, false, ink, 0}, 3);
     column.add(8, [](const Painter&, double, double) {});
     return add_tranche(column, atlas, page);
   }

@@ -10,6 +10,6 @@ void add_standing(Column& column, const Atlas& atlas, const AtlasPage& page);
 void add_parts(Column& column, const AtlasPage& page);
 
 /// A tranche's colour in a small box.
-void draw_chip(const Painter& painter, double x, double y, double width, double height, Colour colour);
+void draw_chip(const Painter& painter, double x, double y, double width, double height, const Fill& fill);
 
 } // namespace tranche::maps

@@ -73,7 +73,7 @@ private:
     put("Rank", 0, rank_edge);
     if (m_atlas.draws > 0) put(fmt::format("{:.4g} %", m_atlas.level * 100), 0, range_edge);
     put("Authority", name_left, 0);
-    put("Region", region_left, 0);
+    if (has_regions(m_atlas)) put("Region", region_left, 0);
     put("Score", 0, score_edge);
     if (!m_atlas.tranches.empty()) put("Tranche", tranche_left, 0);
     if (m_atlas.money) put("Money", 0, money_edge);
@@ -98,8 +98,7 @@ private:
     left(row.region, region_left, region_wide);
     right(row.rank.empty() ? "" : row.score, score_edge);
     if (!m_atlas.tranches.empty()) {
-      const int tranche = m_atlas.tranche_of[row.authority];
-      draw_chip(painter, x + chip_left, y + 2.4, 8, 6.6, colour_of_tranche(m_atlas, tranche));
+      draw_chip(painter, x + chip_left, y + 2.4, 8, 6.6, fill_of_authority(m_atlas, row.authority));
       left((row.tranche.empty() ? "none" : row.tranche) + (row.contested ? " \u2020" : ""), tranche_left, tranche_wide);
     }
     if (m_atlas.money) right(row.money, money_edge);

@@ -99,8 +99,9 @@ void Locators::draw_region(const Painter& painter, const AtlasPage& page, double
   view.dx += x, view.dy += y;
   painter.clip_to(frame);
   const auto own = areas_of([&](std::size_t unit) { return unit == page.authority; });
-  for (const MapArea* area : own) painter.outline(placed(*area, view), seam, 3.2);
-  for (const MapArea* area : own) painter.outline(placed(*area, view), spot, 1.8);
+  const bool schematic = m_atlas.map.schematic; // real areas may be small: a thin line leaves their colour to be seen
+  for (const MapArea* area : own) painter.outline(placed(*area, view), seam, schematic ? 3.2 : 2);
+  for (const MapArea* area : own) painter.outline(placed(*area, view), spot, schematic ? 1.8 : 1.1);
   painter.unclip();
   painter.outline_box(frame, hairline, 0.5);
 }

@@ -249,6 +249,8 @@ TEST_CASE("the nearest in profile are those that comparing with everybody finds"
     CAPTURE(a);
     REQUIRE(found.size() == std::min<std::size_t>(all.size(), 4));
     for (std::size_t k = 0; k < found.size(); ++k) CHECK(found[k].distance == Approx(all[k].first));
+    for (const ProfileNeighbour& one : found) // 60 % where one of the two has deaths alone
+      CHECK(one.share == Approx(a == 2 || one.authority == 2 ? 0.6 : 1));
     for (const ProfileNeighbour& one : found)
       CHECK(std::any_of(all.begin(), all.end(), [&](const auto& other) {
         return other.second == one.authority && std::fabs(other.first - one.distance) < 1e-9;

@@ -20,6 +20,7 @@ std::string said_by(const std::string& command) {
   char buffer[4096];
   for (std::size_t n; (n = fread(buffer, 1, sizeof buffer, pipe)) > 0;) text.append(buffer, n);
   CHECK(pclose(pipe) == 0);
+  for (std::size_t at; (at = text.find("\u00a0")) != std::string::npos;) text.replace(at, 2, " ");
   return text;
 }
 

@@ -56,6 +56,7 @@ struct AtlasPart {
 struct ProfileNeighbour {
   std::size_t authority = 0;
   double distance = 0;
+  double share = 1; ///< of the index's weight that both have figures for
 };
 
 /// One authority. Vectors without entries, and empty texts, are left out.
@@ -108,6 +109,7 @@ struct Atlas {
   std::string confidence; ///< "95 %": of the figures' limits; empty: none has any
   std::size_t ranked = 0;
   std::vector<AtlasTranche> tranches;
+  std::vector<LegendEntry> legend; ///< of the cover: the map's
   std::vector<AtlasText> method;
   std::vector<AtlasRow> table;      ///< in reading order
   std::vector<AtlasPage> pages;     ///< by region, then name
