@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "json_number.hpp"
+#include "outputs/cells.hpp"
 #include "tranche/compare/compare.hpp"
 #include "tranche/compare/slope_chart.hpp"
 #include "tranche/outputs/csv.hpp"
@@ -101,18 +102,10 @@ json agreement_json(const Agreement& agreement) {
           {"overlap", std::move(sets)}};
 }
 
-Cell real(double value) { return std::isnan(value) ? Cell{} : Cell{value}; }
 Cell whole(int value) { return value > 0 ? Cell{std::int64_t{value}} : Cell{}; }
 Cell worded(const std::string& value) { return value.empty() ? Cell{} : Cell{value}; }
 
-/// Cells beside the names of their columns, so that the two cannot come apart.
-struct Row {
-  std::vector<TableColumn> columns;
-  std::vector<Cell> cells;
-  void add(const std::string& name, Cell cell, CellType type = CellType::text) {
-    columns.push_back({name, "", "", "", "", type});
-    cells.push_back(std::move(cell));
-  }
+struct Row : NamedCells {
   void add_parts(const std::string& prefix, const std::optional<ChangeParts>& parts) {
     const auto part = [&](double ChangeParts::*which) { return parts ? Cell{(*parts).*which} : Cell{}; };
     add(prefix + "_data", part(&ChangeParts::data), CellType::real);
@@ -141,7 +134,7 @@ Row row_of(const AuthorityChange& c) {
     row.add("rank_low" + side, whole(c.low[s]), CellType::integer);
     row.add("rank_high" + side, whole(c.high[s]), CellType::integer);
     row.add("tranche" + side, whole(c.tranche[s]), CellType::integer);
-    row.add("score" + side, real(c.score[s]), CellType::real);
+    row.add("score" + side, real_cell(c.score[s]), CellType::real);
     row.add("allocation_gbp" + side, c.pence[s] ? Cell{*c.pence[s]} : Cell{}, CellType::money);
   }
   row.add_parts("tranche", c.tranche_parts);
@@ -150,10 +143,10 @@ Row row_of(const AuthorityChange& c) {
   for (const IndicatorShift& shift : c.indicators)
     for (int s = 0; s < 2; ++s) {
       const std::string side = s ? "_b" : "_a";
-      row.add(shift.id + "_value" + side, real(shift.value[s]), CellType::real);
-      row.add(shift.id + "_normalised" + side, real(shift.normalised[s]), CellType::real);
-      row.add(shift.id + "_weight" + side, real(shift.weight[s]), CellType::real);
-      row.add(shift.id + "_contribution" + side, real(shift.contribution[s]), CellType::real);
+      row.add(shift.id + "_value" + side, real_cell(shift.value[s]), CellType::real);
+      row.add(shift.id + "_normalised" + side, real_cell(shift.normalised[s]), CellType::real);
+      row.add(shift.id + "_weight" + side, real_cell(shift.weight[s]), CellType::real);
+      row.add(shift.id + "_contribution" + side, real_cell(shift.contribution[s]), CellType::real);
     }
   return row;
 }

@@ -1,12 +1,12 @@
 #include "outputs/comparison_columns.hpp"
 
-#include <cmath>
 #include <fmt/format.h>
+
+#include "outputs/cells.hpp"
 
 namespace tranche {
 namespace {
 
-Cell real(double value) { return std::isnan(value) ? Cell{} : Cell{value}; }
 Cell word(std::string_view text) { return text.empty() ? Cell{} : Cell{std::string(text)}; }
 
 /// The columns of one indicator.
@@ -36,7 +36,7 @@ private:
     if (m_comparison.region.empty()) return;
     const std::vector<double>& region = m_comparison.region;
     add("region", "the region", m_column.unit, "The figure of the authority's region, made as that of England.",
-        CellType::real, [&region](std::size_t a) { return real(region[a]); });
+        CellType::real, [&region](std::size_t a) { return real_cell(region[a]); });
   }
 
   void add_judged(std::size_t level) {
@@ -57,7 +57,7 @@ private:
     if (m_comparison.p_value.empty()) return;
     const std::vector<double>& p = m_comparison.p_value;
     add("p_value", "p", "", "Two-sided p of the difference from " + m_comparison.whole + ": " + m_comparison.test + ".",
-        CellType::real, [&p](std::size_t a) { return real(p[a]); });
+        CellType::real, [&p](std::size_t a) { return real_cell(p[a]); });
   }
 
   void add_funnel() {

@@ -18,8 +18,8 @@
 #include <utility>
 #include <vector>
 
+#include "outputs/tasks.hpp"
 #include "tranche/finding.hpp"
-#include "tranche/outputs/sha256.hpp"
 
 namespace tranche {
 namespace {
@@ -288,18 +288,9 @@ void write_side_folder(const std::filesystem::path& out, bool overwrite, std::st
     throw Error(Fault::system, out.string(), "is a run folder; " + std::string(what) + " does not replace it",
                 "choose another folder with -o");
   RunFolder folder(out, overwrite);
-  try {
-    std::string checksums;
-    for (const auto& [name, bytes] : files) {
-      folder.write(name, bytes);
-      checksums += sha256(bytes) + "  " + name + "\n";
-    }
-    folder.write("checksums.sha256", checksums);
-    folder.commit();
-  } catch (...) {
-    folder.throw_if_disk_full();
-    throw;
-  }
+  std::vector<Task> tasks;
+  for (const auto& file : files) tasks.emplace_back([&folder, &file] { folder.write(file.first, file.second); });
+  fill(folder, tasks, 1);
 }
 
 } // namespace tranche

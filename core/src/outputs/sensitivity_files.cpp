@@ -6,7 +6,6 @@
 #include "tranche/outputs/manifest.hpp"
 #include "tranche/outputs/run_folder.hpp"
 #include "tranche/outputs/sensitivity.hpp"
-#include "tranche/outputs/sha256.hpp"
 #include "tranche/outputs/table.hpp"
 
 namespace tranche {
@@ -158,29 +157,13 @@ std::string sensitivity_json(const Run& run) {
 }
 
 void write_sensitivity(const Run& run, const std::filesystem::path& out, bool overwrite) {
-  if (is_run_folder(out))
-    throw Error(Fault::system, out.string(), "is a run folder; a sensitivity analysis does not replace it",
-                "choose another folder with -o");
-  RunFolder folder(out, overwrite);
-  try {
-    const std::vector<std::pair<std::string, std::string>> files = {
-        {"one_at_a_time.csv", one_at_a_time_csv(run)},
-        {"sensitivity.csv", sensitivity_csv(run)},
-        {"sensitivity.json", sensitivity_json(run)},
-        {"sensitivity.pdf", sensitivity_chart(run, ImageFormat::pdf)},
-        {"sensitivity.png", sensitivity_chart(run, ImageFormat::png)},
-        {"sensitivity.svg", sensitivity_chart(run, ImageFormat::svg)}};
-    std::string checksums;
-    for (const auto& [name, bytes] : files) {
-      folder.write(name, bytes);
-      checksums += sha256(bytes) + "  " + name + "\n";
-    }
-    folder.write("checksums.sha256", checksums);
-    folder.commit();
-  } catch (...) {
-    folder.throw_if_disk_full();
-    throw;
-  }
+  write_side_folder(out, overwrite, "a sensitivity analysis",
+                    {{"one_at_a_time.csv", one_at_a_time_csv(run)},
+                     {"sensitivity.csv", sensitivity_csv(run)},
+                     {"sensitivity.json", sensitivity_json(run)},
+                     {"sensitivity.pdf", sensitivity_chart(run, ImageFormat::pdf)},
+                     {"sensitivity.png", sensitivity_chart(run, ImageFormat::png)},
+                     {"sensitivity.svg", sensitivity_chart(run, ImageFormat::svg)}});
 }
 
 } // namespace tranche

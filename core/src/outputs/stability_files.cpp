@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "json_number.hpp"
+#include "outputs/cells.hpp"
 #include "tranche/outputs/csv.hpp"
 #include "tranche/outputs/manifest.hpp"
 #include "tranche/outputs/run_folder.hpp"
@@ -28,15 +29,7 @@ const char* state_word(const StabilityRow& row, const LeastChange& change) {
   return "nothing_found";
 }
 
-/// Cells beside the names of their columns, so that the two cannot come apart.
-struct NamedCells {
-  std::vector<TableColumn> columns;
-  std::vector<Cell> cells;
-
-  void add(const std::string& name, Cell cell, CellType type = CellType::text) {
-    columns.push_back({name, "", "", "", "", type});
-    cells.push_back(std::move(cell));
-  }
+struct StabilityCells : NamedCells {
   void add_real(const std::string& name, double value) {
     add(name, std::isfinite(value) ? Cell{value} : Cell{}, CellType::real);
   }
@@ -54,9 +47,9 @@ struct NamedCells {
   }
 };
 
-NamedCells cells_of(const Run& run, const StabilityRow& row) {
+StabilityCells cells_of(const Run& run, const StabilityRow& row) {
   const Authority& unit = run.authorities.units[row.authority];
-  NamedCells out;
+  StabilityCells out;
   out.add("code", Cell{unit.code});
   out.add("name", Cell{unit.name});
   out.add_whole("rank", run.decision.rank[row.authority]);
@@ -96,7 +89,7 @@ json change_part(const Run& run, const StabilityRow& row, const LeastChange& cha
 std::string stability_csv(const Run& run, const StabilityReport& report) {
   Table table;
   for (const StabilityRow& row : report.rows) {
-    NamedCells cells = cells_of(run, row);
+    StabilityCells cells = cells_of(run, row);
     table.columns = std::move(cells.columns); // the same in every row
     table.rows.push_back(std::move(cells.cells));
   }

@@ -10,6 +10,7 @@
 #include <functional>
 #include <numeric>
 
+#include "outputs/cells.hpp"
 #include "outputs/comparison_columns.hpp"
 #include "outputs/uncertainty_columns.hpp"
 
@@ -18,7 +19,6 @@ namespace {
 
 using Getter = std::function<Cell(std::size_t authority)>;
 
-Cell real(double value) { return std::isnan(value) ? Cell{} : Cell{value}; }
 Cell positive(std::int64_t value) { return value > 0 ? Cell{value} : Cell{}; }
 Cell text(std::string value) { return value.empty() ? Cell{} : Cell{std::move(value)}; }
 
@@ -87,7 +87,7 @@ void TableBuilder::add_identity() {
       [&](std::size_t a) { return positive(decision.rank[a]); });
   add({"score", "Need score", "", "", "Need score of the index, rounded to 9 decimals; higher is greater need.",
        CellType::real},
-      [&](std::size_t a) { return real(decision.score[a]); });
+      [&](std::size_t a) { return real_cell(decision.score[a]); });
   add({"tranche", "Tranche", "", "", "Number of the tranche, 1 first; empty: none.", CellType::integer},
       [&](std::size_t a) { return positive(decision.tranche[a]); });
   add({"allocation_gbp", "Money", "pounds", "", "Money over all years; empty when no money is shared out.",
@@ -111,7 +111,7 @@ void TableBuilder::add_indicator(std::size_t i) {
                        type};
   };
   const auto numbers = [&](const std::vector<double>& values) {
-    return [&values](std::size_t a) { return values.empty() ? Cell{} : real(values[a]); };
+    return [&values](std::size_t a) { return values.empty() ? Cell{} : real_cell(values[a]); };
   };
   const std::string level = column.levels.empty() ? "" : fmt::format("{:.4g} % ", column.levels.front() * 100);
   add(named("value", "", column.unit, "The figure; empty where the status carries none.", CellType::real),
@@ -139,10 +139,10 @@ void TableBuilder::add_indicator(std::size_t i) {
       [in_index](std::size_t a) { return in_index ? positive(in_index->rank[a]) : Cell{}; });
   add(named("normalised", ": normalised", "", "The figure on the index's common scale; higher is greater need.",
             CellType::real),
-      [in_index](std::size_t a) { return in_index ? real(in_index->normalised[a]) : Cell{}; });
+      [in_index](std::size_t a) { return in_index ? real_cell(in_index->normalised[a]) : Cell{}; });
   add(named("contribution", ": contribution", "",
             "What it adds to the score (geometric mean: to the score's logarithm).", CellType::real),
-      [in_index](std::size_t a) { return in_index ? real(in_index->contribution[a]) : Cell{}; });
+      [in_index](std::size_t a) { return in_index ? real_cell(in_index->contribution[a]) : Cell{}; });
 }
 
 void TableBuilder::add_yearly_money() {
@@ -175,7 +175,7 @@ void TableBuilder::add_uncertainty() {
                      tranches[t].name),
          CellType::real},
         [&u, this, t](std::size_t a) {
-          return m_run.decision.rank[a] > 0 ? real(u.tranche_probability[a][t]) : Cell{};
+          return m_run.decision.rank[a] > 0 ? real_cell(u.tranche_probability[a][t]) : Cell{};
         });
 }
 
@@ -183,7 +183,7 @@ void TableBuilder::add_background() {
   const Decision& decision = m_run.decision;
   add({"need", "Need measure of the money", "", "", "Strictly positive measure of need that the money follows.",
        CellType::real},
-      [&](std::size_t a) { return decision.need.empty() ? Cell{} : real(decision.need[a]); });
+      [&](std::size_t a) { return decision.need.empty() ? Cell{} : real_cell(decision.need[a]); });
   add({"unranked_reason", "Why unranked", "", "", "Why the authority has no rank; empty where it has one.",
        CellType::text},
       [&](std::size_t a) { return decision.reason.empty() ? Cell{} : text(decision.reason[a]); });
@@ -193,16 +193,16 @@ void TableBuilder::add_background() {
   });
   add({"population", "Population", "residents", layers_for(m_run, "population"), "Residents.", CellType::real},
       [&](std::size_t a) {
-        return m_run.authorities.population.empty() ? Cell{} : real(m_run.authorities.population[a]);
+        return m_run.authorities.population.empty() ? Cell{} : real_cell(m_run.authorities.population[a]);
       });
   add({"weight_present", "Weight present", "share", "", "Share of the index's weight that carried a figure.",
        CellType::real},
-      [&](std::size_t a) { return decision.weight_present.empty() ? Cell{} : real(decision.weight_present[a]); });
+      [&](std::size_t a) { return decision.weight_present.empty() ? Cell{} : real_cell(decision.weight_present[a]); });
   for (const IndexColumn& column : decision.columns)
     add({column.id + "_weight", column.id + ": weight", "share", "",
          "Weight of the indicator for this authority, after the weights of missing figures were shared out.",
          CellType::real},
-        [&column](std::size_t a) { return real(column.effective_weight[a]); });
+        [&column](std::size_t a) { return real_cell(column.effective_weight[a]); });
   add({"remarks", "Remarks", "", "", "Remarks on single figures.", CellType::text}, [&](std::size_t a) {
     std::vector<std::string> remarks;
     for (const IndicatorColumn& column : m_run.indicators)
@@ -219,7 +219,7 @@ void TableBuilder::add_estimates() {
     const auto add_numbers = [&](const std::string& part, const std::string& what, const std::string& description,
                                  const std::vector<double>& values) {
       add({column.id + "_" + part, column.title + ": " + what, column.unit, source, description, CellType::real},
-          [&values](std::size_t a) { return real(values[a]); });
+          [&values](std::size_t a) { return real_cell(values[a]); });
     };
     for (std::size_t k = 0; k < column.further_lower.size(); ++k) {
       const std::string level = level_text(column.levels[k + 1]), suffix = level_suffix(column.levels, k + 1);
@@ -244,12 +244,12 @@ void TableBuilder::add_index_steps() {
     add({column.id + "_used", m_run.indicators[i].title + ": as it entered", m_run.indicators[i].unit, "",
          "The figure that entered the index: as reported, drawn towards a larger area, or imputed; before treatment.",
          CellType::real},
-        [&column](std::size_t a) { return real(column.used[a]); });
+        [&column](std::size_t a) { return real_cell(column.used[a]); });
   }
   for (const DomainScore& domain : m_run.decision.domains)
     add({domain.id + "_score", domain.title + ": score", "", "", "Score of the domain; higher is greater need.",
          CellType::real},
-        [&domain](std::size_t a) { return real(domain.score[a]); });
+        [&domain](std::size_t a) { return real_cell(domain.score[a]); });
 }
 
 void TableBuilder::add_comparisons() {

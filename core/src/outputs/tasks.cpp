@@ -9,6 +9,7 @@
 #include "tranche/outputs/sha256.hpp"
 
 namespace tranche {
+namespace {
 
 void run_all(const std::vector<Task>& tasks, int threads) {
   std::vector<std::exception_ptr> failures(tasks.size());
@@ -31,6 +32,18 @@ void run_all(const std::vector<Task>& tasks, int threads) {
     if (failure) std::rethrow_exception(failure);
 }
 
+void write_checksums(const RunFolder& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.staging()))
+    names.push_back(entry.path().filename().string());
+  std::sort(names.begin(), names.end());
+  std::string list;
+  for (const std::string& name : names) list += sha256_of_file(folder.staging() / name) + "  " + name + "\n";
+  folder.write("checksums.sha256", list);
+}
+
+} // namespace
+
 void add_map(std::vector<Task>& tasks, const RunFolder& folder, const std::string& name, MapSheet drawn,
              std::initializer_list<ImageFormat> formats) {
   const auto sheet = std::make_shared<const MapSheet>(std::move(drawn));
@@ -41,14 +54,15 @@ void add_map(std::vector<Task>& tasks, const RunFolder& folder, const std::strin
   }
 }
 
-void write_checksums(const RunFolder& folder) {
-  std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(folder.staging()))
-    names.push_back(entry.path().filename().string());
-  std::sort(names.begin(), names.end());
-  std::string list;
-  for (const std::string& name : names) list += sha256_of_file(folder.staging() / name) + "  " + name + "\n";
-  folder.write("checksums.sha256", list);
+void fill(RunFolder& folder, const std::vector<Task>& tasks, int threads) {
+  try {
+    run_all(tasks, threads);
+    write_checksums(folder);
+    folder.commit();
+  } catch (...) {
+    folder.throw_if_disk_full();
+    throw;
+  }
 }
 
 } // namespace tranche

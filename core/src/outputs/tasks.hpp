@@ -12,14 +12,13 @@ namespace tranche {
 
 using Task = std::function<void()>;
 
-/// Each task once, on so many threads. The first failure in the tasks' order is thrown when all are done.
-void run_all(const std::vector<Task>& tasks, int threads);
-
 /// A picture of each kind, each a task of its own: no thread waits long for another.
 void add_map(std::vector<Task>& tasks, const RunFolder& folder, const std::string& name, MapSheet drawn,
              std::initializer_list<ImageFormat> formats);
 
-/// For `sha256sum -c`; also tells the next run which files are its own to replace.
-void write_checksums(const RunFolder& folder);
+/// Fills the folder by the tasks, on so many threads, and with checksums of all (for `sha256sum -c`; they also tell the
+/// next run which files are its own to replace), and puts it in its place. @throws the first failure in the tasks'
+/// order, when all are done, or that the disk is full.
+void fill(RunFolder& folder, const std::vector<Task>& tasks, int threads);
 
 } // namespace tranche

@@ -84,14 +84,7 @@ void write_clusters(const Run& run, const Clusters& clusters, const std::filesys
     throw Error(Fault::system, out.string(), "is a run folder; clusters do not replace it",
                 "choose another folder with -o");
   RunFolder folder(out, overwrite);
-  try {
-    run_all(cluster_tasks(run, clusters, folder), threads);
-    write_checksums(folder);
-    folder.commit();
-  } catch (...) {
-    folder.throw_if_disk_full();
-    throw;
-  }
+  fill(folder, cluster_tasks(run, clusters, folder), threads);
 }
 
 } // namespace tranche

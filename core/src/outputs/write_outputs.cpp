@@ -49,14 +49,7 @@ std::vector<Task> tasks_of(const Run& run, const RunFolder& folder) {
 
 void write_outputs(const Run& run, const std::filesystem::path& out, bool overwrite, int threads) {
   RunFolder folder(out, overwrite);
-  try {
-    run_all(tasks_of(run, folder), threads);
-    write_checksums(folder);
-    folder.commit();
-  } catch (...) {
-    folder.throw_if_disk_full();
-    throw;
-  }
+  fill(folder, tasks_of(run, folder), threads);
 }
 
 } // namespace tranche
