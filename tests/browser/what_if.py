@@ -2,16 +2,16 @@
 
 usage: what_if.py DECIDE_SETTINGS TRANCHE SOURCE EXAMPLE_RUN FOLDER
 """
-import base64
 import csv
 import json
 import os
 import shutil
 import subprocess
 import sys
-import xml.etree.ElementTree as tree
 
 sys.dont_write_bytecode = True
+import as_reader
+from as_reader import check, go
 from chromium import Page
 
 # Of an assessment with 152 authorities, three indicators and three yearly pots: what stands in the address, and what it
@@ -160,22 +160,11 @@ PARTLY = {
 }
 
 
-def check(truth, sentence):
-    if not truth:
-        raise SystemExit("FAILED: " + sentence)
-
-
 def decided(program, assessment, folder, settings):
     answer = subprocess.run([program, assessment, folder], input=json.dumps([sets for _, sets in settings]),
                             capture_output=True, text=True)
     check(answer.returncode == 0, f"{assessment}: {answer.stderr}")
     return json.loads(answer.stdout)
-
-
-def go(page, fragment):
-    """As somebody who pastes an address with settings."""
-    page.evaluate(f"location.hash = {json.dumps('#' + fragment if fragment else '#back=1')}; new Promise(r => setTimeout(r, 30))")
-    return page.evaluate("tranche.state()")
 
 
 def compare(name, fragment, sets, state, expected):
@@ -205,125 +194,6 @@ def check_run(tool, source, folder, fragment, sets, expected):
         told = (rows[code]["rank"], rows[code]["tranche"], round(float(rows[code]["allocation_gbp"]) * 100))
         page = (str(expected["rank"][i] or ""), str(expected["tranche"][i] or ""), int(expected["pence"][i]))
         check(told == page, f"{code} under {fragment}: ranking.csv has {told}, the page {page}")
-
-
-def check_controls(page):
-    """A reader at the keyboard: sliders, typed numbers, locks, choices, reset."""
-    go(page, "")
-    shares = "[...document.querySelectorAll('.weight input[type=number]')].map(n => n.value)"
-    check(page.evaluate(shares) == ["33.4", "33.3", "33.3"], f"weights as stated stand at {page.evaluate(shares)}")
-    page.evaluate("document.querySelector('#weight-deaths').focus()")
-    for _ in range(3):
-        for kind in ("keyDown", "keyUp"):
-            page.call("Input.dispatchKeyEvent", type=kind, key="ArrowRight", code="ArrowRight", windowsVirtualKeyCode=39)
-    check(page.evaluate(shares) == ["33.7", "33.2", "33.1"] or page.evaluate(shares) == ["33.7", "33.1", "33.2"],
-          f"three steps to the right lead to {page.evaluate(shares)}")
-    page.evaluate("document.querySelectorAll('.lock')[1].click()")
-    page.evaluate("""(() => { const box = document.querySelector('.weight input[type=number]'); box.value = '50';
-        box.dispatchEvent(new Event('change')); })()""")
-    now = [float(text) for text in page.evaluate(shares)]
-    check(now[0] == 50 and now[1] in (33.1, 33.2) and abs(sum(now) - 100) < 1e-9, f"with the second locked, 50 leads to {now}")
-    check(page.evaluate("location.hash").startswith("#weights=deaths:50,"), "the address does not hold the weights")
-    check("lock=deprivation" in page.evaluate("location.hash"), "the address does not hold the lock")
-    check(page.evaluate("document.querySelector('#summary').textContent").count("change") >= 1, "what changed is not told")
-    check(page.evaluate("document.querySelectorAll('#changes button').length") > 0, "nobody is listed under what changed")
-    page.evaluate("""(() => { const pot = [...document.querySelectorAll('#controls label')].find(l => l.textContent.startsWith('Floor'));
-        pot.querySelector('input').value = 'much'; pot.querySelector('input').dispatchEvent(new Event('change')); })()""")
-    check("cannot be read" in page.evaluate("document.querySelector('#controls').textContent"), "a floor of 'much' is taken")
-    page.evaluate("document.querySelector('#reset').click()")
-    state = page.evaluate("tranche.state()")
-    check(state["sets"] == [] and not page.evaluate("location.hash.includes('=')"), "the reset leaves something behind")
-    check(page.evaluate("document.querySelectorAll('#table tr.moved, .map .moved').length") == 0, "marks stay after the reset")
-
-
-def check_linked(page):
-    """Map, table and panel are one; everything by keyboard."""
-    page.evaluate("document.querySelector('.map [tabindex=\"0\"]').focus()")
-    for key, number in (("ArrowDown", 40), ("Enter", 13)):
-        for kind in ("keyDown", "keyUp"):
-            page.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=number)
-    name, code = page.evaluate("[document.querySelector('#detail h2').firstChild.textContent, document.activeElement.dataset.code]")
-    label = page.evaluate("document.activeElement.getAttribute('aria-label')")
-    check(label.startswith(name + ": rank ") and "20" in label, f"the area is announced as '{label}', the panel shows {name}")
-    check(page.evaluate("document.querySelector('#table tr.picked').dataset.code") == code, "the table does not follow the map")
-    check("at=" + code in page.evaluate("location.hash"), "the address does not hold the authority")
-    page.evaluate("""(() => { const box = document.querySelector('#search'); box.value = 'e06000009';
-        box.dispatchEvent(new Event('input')); box.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter'})); })()""")
-    text = page.evaluate("document.querySelector('#detail').textContent")
-    check(text.startswith("Blackpool") and "Rank 1" in text and "95 % limits" in text, f"the panel says of Blackpool '{text[:200]}'")
-    page.evaluate("""(() => { const box = document.querySelector('#search'); box.value = '';
-        box.dispatchEvent(new Event('input')); const r = document.querySelector('#region'); r.value = 'London'; r.dispatchEvent(new Event('change')); })()""")
-    check(page.evaluate("[...document.querySelectorAll('#table tbody tr')].filter(r => !r.hidden).length") == 32, "London is not 32 rows")
-    check(page.evaluate("document.querySelectorAll('.map [data-code]:not(.off)').length") == 32, "London is not 32 areas")
-    page.evaluate("(() => { const r = document.querySelector('#region'); r.value = ''; r.dispatchEvent(new Event('change')); })()")
-
-
-def check_downloads(page):
-    go(page, "cut=40,60")
-    text = page.evaluate("tranche.csv()")
-    rows = list(csv.DictReader(text.splitlines()))
-    state = page.evaluate("tranche.state()")
-    check(len(rows) == 150 and {row["what_if"] for row in rows} == {"tranches.cut.2022-23.count=40; tranches.cut.2023-24.count=60"},
-          "the CSV does not say what was set")
-    pence = sum(round(float(row["allocation_gbp"]) * 100) for row in rows)
-    check(pence == sum(map(int, state["pence"])) == 50670000000, f"the CSV holds {pence} pence")
-    check([row["rank"] for row in rows if row["rank"]] == sorted((row["rank"] for row in rows if row["rank"]), key=int), "the CSV is not in rank order")
-    svg = page.evaluate("tranche.svg()")
-    root = tree.fromstring(svg.split("\n", 1)[1])
-    filled = [node for node in root.iter() if node.get("fill", "").startswith("#") and node.tag.endswith("path")]
-    check(len(filled) >= 140, f"the saved map has {len(filled)} coloured areas")
-    check("var(" not in svg and "class=" not in svg, "the saved map leans on the page's style")
-    check("Not official statistics" in svg and "40 authorities in 2022-23" in svg, "the saved map does not say what it is")
-    go(page, "")
-
-
-def check_refusals(page):
-    for fragment, word in (("floor=99000000", "smaller than the floors"), ("cut=148,60", "only 2 are left"), ("aggregate=geometric", "values of 0 or less"),
-                           ("weights=deaths:0,deprivation:0,crime:0", "all zero")):
-        state = go(page, fragment)
-        check(word in page.evaluate("document.querySelector('#problem').textContent"), f"#{fragment} is not refused: '{state['problem']}'")
-        check(state["pence"] is None, f"#{fragment}: money in spite of the refusal")
-    before = go(page, "")["rank"]
-    for fragment in ("weights=deaths:x,deprivation:1e9,crime:-1", "normalise=<script>alert(1)</script>", "cut=a,b", "pot=1e9,,", "__proto__=1",
-                     "at=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E", "constructor=1&aggregate=kemeny"):
-        state = go(page, fragment)
-        check(state["rank"] == before and state["sets"] == [], f"#{fragment} changes the ranking")
-
-
-def check_narrow(page):
-    page.resize(360, 740)
-    for fragment in ("", "cut=40,60&at=E06000009"):
-        go(page, fragment)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        check(width <= 360, f"at 360 points the page is {width} wide, #{fragment}")
-    page.resize(1280, 900)
-
-
-def check_print(page):
-    """What it says and the map on the first page, everybody on the second."""
-    for fragment in ("", "cut=40,60"):
-        go(page, fragment)
-        page.call("Emulation.setEmulatedMedia", media="print")
-        data = base64.b64decode(page.call("Page.printToPDF", preferCSSPageSize=True, printBackground=True)["data"])
-        page.call("Emulation.setEmulatedMedia", media="")
-        printed = subprocess.run(["pdfinfo", "-"], input=data, capture_output=True, check=True).stdout.decode()
-        check("Pages:           2\n" in printed, f"#{fragment} does not print on two pages: {printed}")
-
-
-def check_accessible(page, source):
-    library = os.path.join(source, "tools/web/node_modules/axe-core/axe.min.js")
-    if not os.path.exists(library):
-        return "axe-core is not there: run npm ci in tools/web"
-    with open(library, encoding="utf-8") as file:
-        page.evaluate(file.read() + ";0")
-    for scheme in ("light", "dark"):
-        page.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
-        for fragment in ("", "cut=40,60&at=E06000009"):
-            go(page, fragment)
-            found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes.length, v.nodes[0].html.slice(0, 160), v.nodes[0].failureSummary]))")
-            check(not found, f"axe finds in {scheme}, #{fragment}: {json.dumps(found, indent=1)}")
-    page.call("Emulation.setEmulatedMedia", features=[])
-    return "axe finds no violations"
 
 
 def check_table(page, program, folder):
@@ -358,16 +228,6 @@ def check_partly(page, program, folder):
     return compared
 
 
-def check_ready(page, address):
-    """Interactive within 0.3 s; the best of some loads, for the machine may be busy."""
-    times = []
-    while len(times) < 15 and (not times or min(times) > 300):
-        page.open(address)
-        times.append(page.evaluate("tranche.ready"))
-    check(min(times) <= 300, f"the page is ready after {times} ms only")
-    return min(times)
-
-
 def check_all(page, name, address, settings, answers):
     page.open(address)
     return sum(compare(name, fragment, ["uncertainty.draws=0", *sets], go(page, fragment), answer)
@@ -391,14 +251,14 @@ def main(program, tool, source, example, folder):
             compared += check_all(page, name, os.path.join(run, "report.html"), settings, decided(program, assessment, run, settings))
         check_table(page, program, folder)
         compared += check_partly(page, program, folder)
-        ready = check_ready(page, os.path.join(example, "report.html"))
-        check_controls(page)
-        check_linked(page)
-        check_downloads(page)
-        check_refusals(page)
-        check_narrow(page)
-        check_print(page)
-        accessible = check_accessible(page, source)
+        ready = as_reader.check_ready(page, os.path.join(example, "report.html"))
+        as_reader.check_controls(page)
+        as_reader.check_linked(page)
+        as_reader.check_downloads(page)
+        as_reader.check_refusals(page)
+        as_reader.check_narrow(page)
+        as_reader.check_print(page)
+        accessible = as_reader.check_accessible(page, source)
         check(not page.complaints, "the console says: " + "; ".join(page.complaints))
     print(f"{compared} ranks, tranches, scores and payments as the tool has them; ready after {ready:.0f} ms; {accessible}")
 
