@@ -166,6 +166,8 @@ void add_layers_neighbours(CLI::App& layers, Context& context) {
   command->add_option("--name", arguments->request.name, "Field of the names of a file");
   command->add_option("--sheet", arguments->request.sheet, "Layer of a file that has several");
   command->add_option("--crs", arguments->request.crs, "CRS of the file, where it says none or a false one");
+  command->add_option("--to", arguments->request.to,
+                      "Planar CRS to measure in; the file's own, or EPSG:27700 for degrees, unless given");
   command->footer("Example: tranche layers neighbours my/boundaries --kind queen -o pairs.csv");
   command->callback([arguments, &context] { run(*arguments, context); });
 }

@@ -89,7 +89,7 @@ void check_extent(const LayerExtent& box, const std::string& crs, const std::str
     refuse("holds " + extent + ", outside the area where its CRS (" + name + ") is used",
            "declare the true CRS (`crs`, or --crs)");
   refuse("holds " + extent + ", outside the area of the CRS it is to be brought to (" + wanted.GetName() + ")",
-         "declare the layer's true CRS (`crs`, or --crs), or name a CRS of its country");
+         "declare the true CRS (`crs`, or --crs), or bring it to a CRS of its country (--to)");
 }
 
 void check_extent(const LayerExtent& box, const std::string& crs, const std::string& to, const Layer& layer) {
