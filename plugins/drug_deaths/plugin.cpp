@@ -16,26 +16,9 @@ using namespace tranche;
 constexpr double per = 100000;
 constexpr double crude_from = 3;         // fewer deaths: no crude rate
 constexpr double standardised_from = 10; // fewer deaths: no standardised rate
-constexpr double reliable_from = 20;     // fewer deaths: a rate marked unreliable
 
-Status status_of(const PeriodSum& deaths, double fewest) {
-  if (deaths.value < fewest) return Status::too_few;
-  return deaths.value < reliable_from ? Status::unreliable : deaths.status;
-}
-
-/// Notes why there is no rate; true when there is a reason.
-bool lacks(Result& result, std::size_t authority, const PeriodSum& sum, std::string_view what) {
-  if (has_value(sum.status)) return false;
-  set_absent(result, authority, sum.status,
-             std::string(what) + " " + std::string(reason_text(sum.status)) + " for " + list_text(sum.absent));
-  return true;
-}
-
-/// True when nobody lives there in one of the years, which is then noted.
-bool nobody(Result& result, std::size_t authority, const PeriodSum& population, std::string_view whom) {
-  if (population.zero.empty()) return false;
-  set_absent(result, authority, Status::missing, std::string(whom) + " is 0 in " + list_text(population.zero));
-  return true;
+Status death_status(const PeriodSum& deaths, double fewest) {
+  return deaths.value < fewest ? Status::too_few : status_of(deaths.value, deaths.status);
 }
 
 void crude_rate(const Request& request, Result& result) {
@@ -54,9 +37,9 @@ void crude_rate(const Request& request, Result& result) {
     if (has_value(events.status)) result.numerator[a] = events.value;
     if (has_value(residents.status)) result.denominator[a] = residents.value;
     if (lacks(result, a, events, "deaths") || lacks(result, a, residents, "population")) continue;
-    if (nobody(result, a, residents, "population")) continue;
+    if (is_zero(result, a, residents, "population")) continue;
 
-    const Status status = worse_of(status_of(events, crude_from), residents.status);
+    const Status status = worse_of(death_status(events, crude_from), residents.status);
     result.status[a] = status;
     if (!has_value(status)) continue;
     const double scale = per / residents.value;
@@ -120,7 +103,7 @@ void standardised_rate(const Request& request, Result& result) {
       const PeriodSum n = sum_periods(request, population, a, population_years, population_bands[band]);
       const std::string aged = " aged " + std::string(standard.categories[band]);
       given = !lacks(result, a, o, "deaths" + aged) && !lacks(result, a, n, "population" + aged) &&
-              !nobody(result, a, n, "population" + aged);
+              !is_zero(result, a, n, "population" + aged);
       events.push_back(o.value);
       residents.push_back(n.value);
       all_events.value += o.value;
@@ -132,7 +115,7 @@ void standardised_rate(const Request& request, Result& result) {
     if (!given) continue;
     result.numerator[a] = all_events.value;
     result.denominator[a] = all_residents.value;
-    const Status status = worse_of(status_of(all_events, standardised_from), all_residents.status);
+    const Status status = worse_of(death_status(all_events, standardised_from), all_residents.status);
     result.status[a] = status;
     if (!has_value(status)) continue;
     const statistics::Estimate rate = statistics::standardised_rate(events, residents, weights, per, request.levels);

@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "tranche/plugin/estimates.hpp"
 #include "tranche/plugin/helpers.hpp"
 #include "tranche/plugin/indicator.hpp"
 
@@ -36,115 +36,30 @@ std::vector<std::size_t> working_ages(const Input& population) {
               "bind five-year bands 15-19 to 60-64, a category 15-64, or a value whose title says 15-64");
 }
 
-/// Where the three figures of the table stand.
-struct Columns {
-  std::size_t estimate, lower, upper;
-};
-
-Columns columns_of(const Input& estimates) {
-  const auto column = [&](std::string_view label) {
-    const std::size_t position = find_label(estimates.categories, label);
-    if (position == estimates.categories.size())
-      throw Error(Fault::settings, "role estimates", "has no category " + std::string(label),
-                  "bind estimate, lower and upper as categories of one value; there are: " +
-                      list_text(estimates.categories));
-    return position;
-  };
-  return {column("estimate"), column("lower"), column("upper")};
-}
-
-/// Users in one authority, from one or several published areas.
-struct Users {
-  double count = 0, below = 0, above = 0; ///< below, above: squared half-widths
-  bool limits = true;
-  Status status = Status::measured;
-  double coverage = 1;
-  std::vector<std::string_view> absent;
-};
-
-Users users_of(const Request& request, const Input& estimates, const Columns& columns, std::size_t a) {
-  Users users;
-  for (std::size_t row = estimates.offsets[a]; row < estimates.offsets[a + 1]; ++row) {
-    const Figure estimate = count_at(request, estimates, row, 0, columns.estimate);
-    const Figure lower = count_at(request, estimates, row, 0, columns.lower);
-    const Figure upper = count_at(request, estimates, row, 0, columns.upper);
-    users.status = worse_of(users.status, estimate.status);
-    users.coverage = std::min(users.coverage, estimate.coverage);
-    if (!has_value(estimate.status)) {
-      users.absent.push_back(estimates.codes[row]);
-      continue;
-    }
-    users.count += estimate.value;
-    users.limits = users.limits && has_value(lower.status) && has_value(upper.status);
-    if (!users.limits) continue;
-    if (lower.value > estimate.value || upper.value < estimate.value)
-      throw Error(Fault::data, "role estimates: " + row_text(request, estimates, row),
-                  "the estimate " + number_text(estimate.value) + " lies outside its limits " +
-                      number_text(lower.value) + " to " + number_text(upper.value),
-                  "correct the layer");
-    users.below += (estimate.value - lower.value) * (estimate.value - lower.value);
-    users.above += (upper.value - estimate.value) * (upper.value - estimate.value);
-  }
-  return users;
-}
-
-/// People aged 15 to 64; their status is missing, with a note, where they cannot be told.
-Figure people_of(const Request& request, const Input& population, const std::vector<std::size_t>& ages, std::size_t a) {
-  Figure people{0, Status::measured, 1};
-  for (const std::size_t age : ages) {
-    const Figure figure = count_at(request, population, a, 0, age);
-    people.value += figure.value;
-    people.status = worse_of(people.status, figure.status);
-    people.coverage = std::min(people.coverage, figure.coverage);
-  }
-  return people;
-}
-
-void fill_limits(const Request& request, Result& result, std::size_t a, const Users& users, double scale) {
-  const double published = given_parameter(request, "published_level").number;
-  for (std::size_t level = 0; level < request.levels.size(); ++level)
-    if (users.limits && std::abs(request.levels[level] - published) < 1e-9)
-      set_limits(request, result, a, level,
-                 {std::max(0.0, users.count - std::sqrt(users.below)) * scale,
-                  (users.count + std::sqrt(users.above)) * scale});
-}
-
 class OpiateCrack final : public Indicator {
 public:
   void compute(const Request& request, Result& result) const override {
-    const Input& estimates = bound_input(request, "estimates");
+    const PublishedEstimates estimates(request, "estimates");
     const Input& population = bound_input(request, "population");
-    require_one_period(estimates);
     require_one_period(population);
-    const Columns columns = columns_of(estimates);
     const std::vector<std::size_t> ages = working_ages(population);
     for (std::size_t a = 0; a < request.codes.size(); ++a) {
-      const Users users = users_of(request, estimates, columns, a);
-      const Figure people = people_of(request, population, ages, a);
-      const std::size_t parts = estimates.offsets[a + 1] - estimates.offsets[a];
+      const PublishedEstimate users = estimates.of(a);
+      const Figure people = sum_categories(request, population, a, 0, ages);
       result.coverage[a] = std::min(users.coverage, people.coverage);
-      if (has_value(users.status) && parts > 0) result.numerator[a] = users.count;
+      if (has_value(users.status) && users.areas > 0) result.numerator[a] = users.value;
       if (has_value(people.status)) result.denominator[a] = people.value;
-      if (parts == 0) {
-        set_absent(result, a, Status::missing, "no estimate for any part of it");
-      } else if (!has_value(users.status)) {
-        set_absent(result, a, users.status,
-                   "estimate " + std::string(reason_text(users.status)) + ": " + list_text(users.absent));
-      } else if (!has_value(people.status)) {
-        set_absent(result, a, people.status, "population aged 15 to 64 " + std::string(reason_text(people.status)));
-      } else if (people.value == 0) {
-        set_absent(result, a, Status::missing, "population aged 15 to 64 is 0");
-      } else {
-        if (users.count > people.value)
-          throw Error(Fault::data, "role estimates: " + std::string(request.codes[a]),
-                      "more users (" + number_text(users.count) + ") than people aged 15 to 64 (" +
-                          number_text(people.value) + ")",
-                      "bind numbers of users and of people, not rates");
-        const double scale = per / people.value;
-        set_value(result, a, users.count * scale, worse_of(users.status, people.status));
-        fill_limits(request, result, a, users, scale);
-        if (parts > 1) result.flags[a] |= flag::apportioned;
-      }
+      if (lacks(result, a, users) || lacks(result, a, people, "population aged 15 to 64")) continue;
+      if (is_zero(result, a, people.value, "population aged 15 to 64")) continue;
+      if (users.value > people.value)
+        throw Error(Fault::data, "role estimates: " + std::string(request.codes[a]),
+                    "more users (" + number_text(users.value) + ") than people aged 15 to 64 (" +
+                        number_text(people.value) + ")",
+                    "bind numbers of users and of people, not rates");
+      const double scale = per / people.value;
+      set_value(result, a, users.value * scale, worse_of(users.status, people.status));
+      if (users.limits) set_published_limits(request, result, a, {users.lower * scale, users.upper * scale});
+      if (users.areas > 1) result.flags[a] |= flag::apportioned;
     }
   }
 };
@@ -154,8 +69,7 @@ constexpr TrancheRole roles[] = {
     required("population", "Residents aged 15 to 64, as one category or in five-year bands")};
 constexpr TrancheMeasure measures[] = {measure("prevalence", "{estimates}, per 1,000 people aged 15 to 64",
                                                "per 1,000 people aged 15 to 64", "limits", 1, roles)};
-constexpr TrancheParameter parameters[] = {parameter(
-    "published_level", "number", "0.95", "The confidence level of the published limits.", nullptr, 0.5, 0.999)};
+constexpr TrancheParameter parameters[] = {published_level_parameter};
 
 } // namespace
 

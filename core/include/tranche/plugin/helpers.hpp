@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cstddef>
+#include <numeric>
 #include <span>
 #include <string>
 #include <string_view>
@@ -45,6 +46,15 @@ inline std::size_t find_label(std::span<const std::string_view> labels, std::str
   return static_cast<std::size_t>(std::ranges::find(labels, wanted) - labels.begin());
 }
 
+/// Position of a category. @throws Error (settings) when the input has no such category, naming those it has.
+inline std::size_t named_category(const Input& input, std::string_view label) {
+  const std::size_t position = find_label(input.categories, label);
+  if (position < input.categories.size()) return position;
+  throw Error(Fault::settings, "role " + std::string(input.role), "has no category " + std::string(label),
+              "name the columns under categories: of the value in the catalogue; there are: " +
+                  list_text(input.categories));
+}
+
 /// The input of a role that the measure cannot do without. @throws Error (settings) when it is not bound.
 inline const Input& bound_input(const Request& request, std::string_view role) {
   if (const Input* input = request.input(role)) return *input;
@@ -79,6 +89,15 @@ inline void require_one_period(const Input& input) {
   throw Error(Fault::settings, "role " + std::string(input.role),
               "has " + std::to_string(input.periods.size()) + " periods: " + list_text(input.periods),
               "name one under periods: of this input");
+}
+
+/// The input of a role that holds one figure for each area. @throws Error (settings) when it is not bound or holds
+/// more.
+inline const Input& single_input(const Request& request, std::string_view role) {
+  const Input& input = bound_input(request, role);
+  require_one_period(input);
+  require_one_category(input);
+  return input;
 }
 
 /// Positions of the labels of a parameter of kind "periods" on the input's axis.
@@ -127,6 +146,27 @@ inline Figure count_at(const Request& request, const Input& input, std::size_t r
 inline Status worse_of(Status a, Status b) {
   constexpr std::array<int, 5> weight = {0, 1, 4, 3, 2}; // in the order of Status
   return weight[static_cast<std::size_t>(a)] >= weight[static_cast<std::size_t>(b)] ? a : b;
+}
+
+/// Adds up the categories named of one row and period; the coverage is the least of them.
+/// @throws Error (data) for a negative figure.
+inline Figure sum_categories(const Request& request, const Input& input, std::size_t row, std::size_t period,
+                             std::span<const std::size_t> categories) {
+  Figure sum{0, Status::measured, 1};
+  for (const std::size_t category : categories) {
+    const Figure figure = count_at(request, input, row, period, category);
+    sum.value += figure.value;
+    sum.status = worse_of(sum.status, figure.status);
+    sum.coverage = std::min(sum.coverage, figure.coverage);
+  }
+  return sum;
+}
+
+/// The same of every category.
+inline Figure sum_categories(const Request& request, const Input& input, std::size_t row, std::size_t period) {
+  std::vector<std::size_t> all(input.categories.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return sum_categories(request, input, row, period, all);
 }
 
 /// "not reported", "withheld", "too few to be given": why there is no figure.
@@ -181,6 +221,90 @@ inline void set_limits(const Request& request, Result& result, std::size_t autho
 inline void set_absent(Result& result, std::size_t authority, Status status, std::string_view note) {
   result.status[authority] = status;
   result.note(authority, note);
+}
+
+/// True where a figure is absent; the authority then has its status, and a note: "population withheld".
+inline bool lacks(Result& result, std::size_t authority, const Figure& figure, std::string_view what) {
+  if (has_value(figure.status)) return false;
+  set_absent(result, authority, figure.status, std::string(what) + " " + std::string(reason_text(figure.status)));
+  return true;
+}
+
+/// The same of a sum, with the periods: "deaths not reported for 2019, 2020".
+inline bool lacks(Result& result, std::size_t authority, const PeriodSum& sum, std::string_view what) {
+  if (has_value(sum.status)) return false;
+  set_absent(result, authority, sum.status,
+             std::string(what) + " " + std::string(reason_text(sum.status)) + " for " + list_text(sum.absent));
+  return true;
+}
+
+/// True where what is divided by is 0; the authority is then missing, with a note: "population is 0".
+inline bool is_zero(Result& result, std::size_t authority, double base, std::string_view what) {
+  if (base > 0) return false;
+  set_absent(result, authority, Status::missing, std::string(what) + " is 0");
+  return true;
+}
+
+/// The same of a sum, when any of its periods is 0: "population is 0 in 2019".
+inline bool is_zero(Result& result, std::size_t authority, const PeriodSum& base, std::string_view what) {
+  if (base.zero.empty()) return false;
+  set_absent(result, authority, Status::missing, std::string(what) + " is 0 in " + list_text(base.zero));
+  return true;
+}
+
+/// On fewer events (of a rate) or people (of a share) a figure is unreliable.
+/// Source: Office for National Statistics, user guide to mortality statistics: rates from fewer than 20 deaths.
+inline constexpr double reliable_from = 20;
+
+/// The status of a figure on `number` events or people whose inputs have `status`. @pre has_value(status).
+inline Status status_of(double number, Status status) {
+  return number < reliable_from ? worse_of(status, Status::unreliable) : status;
+}
+
+/// per x count / base, with the limits of a Poisson count (statistics::count_limits) and status_of(count, status).
+/// @pre count >= 0, base > 0, has_value(status).
+inline void set_count_rate(const Request& request, Result& result, std::size_t authority, double count, double base,
+                           double per, Status status) {
+  result.numerator[authority] = count;
+  result.denominator[authority] = base;
+  const double scale = per / base;
+  set_value(result, authority, count * scale, status_of(count, status));
+  for (std::size_t level = 0; level < request.levels.size(); ++level) {
+    const statistics::Interval limits = statistics::count_limits(count, request.levels[level]);
+    set_limits(request, result, authority, level, {limits.lower * scale, limits.upper * scale});
+  }
+}
+
+/// 100 x part / whole, with Wilson's limits (statistics::wilson_limits) and status_of(whole, status).
+/// @pre 0 <= part <= whole, whole > 0, has_value(status).
+inline void set_share(const Request& request, Result& result, std::size_t authority, double part, double whole,
+                      Status status) {
+  result.numerator[authority] = part;
+  result.denominator[authority] = whole;
+  const double share = 100 * part / whole;
+  set_value(result, authority, share, status_of(whole, status));
+  for (std::size_t level = 0; level < request.levels.size(); ++level) {
+    const statistics::Interval limits = statistics::wilson_limits(part, whole, request.levels[level]);
+    // None and all lie on a limit, which rounding may leave on their wrong side.
+    set_limits(request, result, authority, level,
+               {std::clamp(100 * limits.lower, 0.0, share), std::clamp(100 * limits.upper, share, 100.0)});
+  }
+}
+
+/// Keeps an authority's figure, marks it as looking like a fault of recording, and says why.
+inline void mark_implausible(Result& result, std::size_t authority, std::string_view note) {
+  result.flags[authority] |= flag::implausible;
+  result.note(authority, note);
+}
+
+/// @throws Error (data) when a part is more than the whole that it belongs to.
+inline void require_part(const Request& request, std::size_t authority, double part, std::string_view what,
+                         double whole, std::string_view of) {
+  if (part <= whole) return;
+  throw Error(Fault::data, std::string(request.codes[authority]) + " " + std::string(request.names[authority]),
+              std::string(what) + " (" + number_text(part) + ") are more than " + std::string(of) + " (" +
+                  number_text(whole) + ")",
+              "correct the layers, or bind figures of the same people and year");
 }
 
 } // namespace tranche
