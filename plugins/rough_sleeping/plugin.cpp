@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tranche/plugin/helpers.hpp"
@@ -18,10 +19,16 @@ public:
   Residents(const Request& request, std::size_t nights)
       : m_request(request), m_input(bound_input(request, "population")), m_periods{0} {
     require_one_category(m_input);
-    if (m_input.periods.size() == 1)
+    if (m_input.periods.size() == 1) {
       m_times = static_cast<double>(nights);
-    else
-      m_periods = named_periods(m_input, given_parameter(request, "nights"));
+      return;
+    }
+    const Parameter& wanted = given_parameter(request, "nights");
+    for (const std::string_view night : wanted.labels)
+      if (find_label(m_input.periods, night) == m_input.periods.size())
+        throw Error(Fault::settings, "role population", "has no residents of " + std::string(night),
+                    "name one year for all nights under periods: of this input, of " + list_text(m_input.periods));
+    m_periods = named_periods(m_input, wanted);
   }
 
   PeriodSum of(std::size_t a) const {

@@ -71,6 +71,9 @@ TEST_CASE("several nights: their mean, with the limits of their sum") {
       Plugin("rough_sleeping")
           .compute("rate", {"U0"}, {bound(people), bound(residents)}, {list("nights", {"2022", "2021"})});
   CHECK(yearly.value[0] == Approx(65).epsilon(1e-12));
+  CHECK_THAT(Plugin("rough_sleeping")
+                 .refusal("rate", {"U0"}, {bound(people), bound(by_autumn("population", {"2019", "2020"}, {1, 2}))}),
+             Contains("has no residents of 2022") && Contains("of 2019, 2020"));
 }
 
 TEST_CASE("a zero is a count, few are unreliable, and a night without a figure leaves no rate") {

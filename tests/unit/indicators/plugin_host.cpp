@@ -63,7 +63,8 @@ std::string bytes(const IndicatorColumn& column) {
 TEST_CASE("plugins are found beside the program, and loading one by id gives what its file says") {
   const PluginHost host;
   const std::vector<std::filesystem::path> files = host.available();
-  for (const char* id : {"crime", "deprivation", "drug_deaths", "homelessness", "opiate_crack"}) {
+  for (const char* id : {"crime", "deprivation", "drug_deaths", "homelessness", "housing_need", "naloxone",
+                         "opiate_crack", "rough_sleeping", "treatment", "workforce"}) {
     const auto named = [&](const std::filesystem::path& file) { return file.stem() == id; };
     CHECK(std::count_if(files.begin(), files.end(), named) == 1);
     CHECK(host.load(id).info().id == id);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <cstddef>
 #include <numeric>
 #include <span>
@@ -18,10 +19,12 @@
 /// name role, authority and period. Throws tranche::Error, which the host passes on with the plugin's name.
 namespace tranche {
 
-/// "1", "0.25": the shortest text that reads back as the same number.
+/// "1", "200000", "0.25": the shortest text that reads back as the same number, whole numbers without an exponent.
 inline std::string number_text(double number) {
   std::array<char, 32> text{};
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
+  const bool whole = number == std::trunc(number) && std::abs(number) < 1e15;
+  const auto end = whole ? std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed).ptr
+                         : std::to_chars(text.data(), text.data() + text.size(), number).ptr;
   return {text.data(), end};
 }
 
