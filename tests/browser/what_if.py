@@ -45,9 +45,11 @@ def cuts(*counts):
 
 
 def pots(*pounds):
-    stated = {"2022-23": "85700000", "2023-24": "154300000", "2024-25": "266700000"} # what stays needs no --set
-    return ("pot=" + ",".join(pounds),
-            [f"allocation.years.{year}.pot_gbp={p}" for (year, now), p in zip(stated.items(), pounds) if p != now])
+    stated = {"2022-23": "85700000", "2022-23 as in 2021-22": "80000000", "2022-23 Project ADDER": "15500000",
+              "2023-24": "154300000", "2023-24 as in 2021-22": "80000000", "2024-25": "266700000"}
+    given = dict(zip(("2022-23", "2023-24", "2024-25"), pounds))
+    return ("pot=" + ",".join(given.get(name, now) for name, now in stated.items()),
+            [f"allocation.pots.{name}.pot_gbp={p}" for name, p in given.items() if p != stated[name]]) # what stays needs no --set
 
 
 def floor(pounds):
@@ -75,7 +77,7 @@ OTHERS = {
          ["index.weights.duties=10", "index.weights.drug_need=20", "index.weights.rough_sleeping=30", "index.weights.deaths=40",
           "tranches.cut.2022 to 2025.count=40", "allocation.pot_gbp=60000000", "allocation.floor_gbp=100000"]),
         ("normalise=z_score", ["index.normalise=z_score"]),
-        ("aggregate=harmonic&pot=1", ["index.aggregate=harmonic", "allocation.pot_gbp=1"]),
+        ("aggregate=harmonic&pot=30000000", ["index.aggregate=harmonic", "allocation.pot_gbp=30000000"]),
     ],
     "domains.yaml": [
         ("", []),

@@ -48,10 +48,16 @@ struct DecideCase {
   }
 
   void cut(const std::string& name, tranche::Cut::By by, double amount = 0) {
-    tranches.cut.push_back({name, by, amount, {}});
+    tranches.cut.push_back({name, by, amount, 0, {}});
   }
 
-  void pot(const std::string& name, std::int64_t pence) { allocation.pots.push_back({name, pence, {}}); }
+  tranche::Pot& pot(const std::string& name, std::int64_t pence) {
+    tranche::Pot added;
+    added.name = name;
+    added.pence = pence;
+    allocation.pots.push_back(std::move(added));
+    return allocation.pots.back();
+  }
 
   tranche::Candidates candidates() const { return {codes, population, regions}; }
   tranche::Decision decide() const { return tranche::decide(candidates(), indicators, index, tranches, allocation); }

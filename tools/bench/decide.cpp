@@ -51,8 +51,8 @@ int main(int argc, char** argv) {
   tranche::TrancheSettings tranches;
   tranche::AllocationSettings allocation;
   for (const char* name : {"one", "two"})
-    tranches.cut.push_back({name, tranche::Cut::By::count, static_cast<double>(n / 3), {}});
-  tranches.cut.push_back({"three", tranche::Cut::By::rest, 0, {}});
+    tranches.cut.push_back({name, tranche::Cut::By::count, static_cast<double>(n / 3), 0, {}});
+  tranches.cut.push_back({"three", tranche::Cut::By::rest, 0, 0, {}});
   allocation.pots = {{"", 5300000000, {}}};
   allocation.floor_pence = 5300000000 / static_cast<std::int64_t>(n) / 4;
 

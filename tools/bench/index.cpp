@@ -59,7 +59,7 @@ int main(int argc, char** argv) {
   }
   const Candidates candidates{codes, population};
   TrancheSettings tranches;
-  tranches.cut.push_back({"one", Cut::By::count, static_cast<double>(n / 10), {}});
+  tranches.cut.push_back({"one", Cut::By::count, static_cast<double>(n / 10), 0, {}});
   const AllocationSettings allocation;
   const std::string size = fmt::format("{} x {}", n, k);
 

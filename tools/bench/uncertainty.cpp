@@ -86,7 +86,7 @@ Table made_up(std::size_t n) {
   }
   table.json = fmt::format("[{}]\n", fmt::join(laws, ",\n "));
   table.tranches.cut = {
-      {"one", Cut::By::count, 50, {}}, {"two", Cut::By::count, 50, {}}, {"three", Cut::By::rest, 0, {}}};
+      {"one", Cut::By::count, 50, 0, {}}, {"two", Cut::By::count, 50, 0, {}}, {"three", Cut::By::rest, 0, 0, {}}};
   return table;
 }
 

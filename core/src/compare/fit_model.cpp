@@ -4,7 +4,6 @@
 #include <bit>
 #include <cmath>
 
-#include "decide/cut.hpp"
 #include "tranche/statistics/random.hpp"
 #include "tranche/statistics/ranking.hpp"
 
@@ -52,7 +51,8 @@ FitTask::FitTask(const Run& run_, const Backtest& stated)
     : run(run_), codes(run_.authorities.codes()),
       regions(run_.authorities.regions()), candidates{codes, run_.authorities.population, regions},
       by_code(order_by_code(codes)), unit_of(run_.authorities.size()), units(stated.units.size()),
-      listed((units + 63) / 64), funded(listed), allocation(run_.assessment.allocation) {
+      listed((units + 63) / 64), funded(listed), allocation(run_.assessment.allocation),
+      cutter(candidates, run_.assessment.tranches, run_.assessment.allocation.floor_pence) {
   const std::vector<TrancheGroup>& groups = run.decision.tranches;
   while (last < groups.size() && (last == 0 || groups[last - 1].name != stated.up_to)) ++last;
   for (std::size_t u = 0; u < units; ++u) {
@@ -132,24 +132,26 @@ void FitModel::evaluate(const Shares& shares, Outcome& into) const {
   for (double& one : score) one = statistics::round_score(one);
   into.funded.assign(m_task.listed.size(), 0);
   into.beyond.assign(m_task.units, 0);
+  std::vector<std::uint16_t> tranche;
   const std::vector<std::size_t> order = funding_order(score, m_task.candidates);
-  const TrancheSettings& tranches = m_task.run.assessment.tranches;
-  std::size_t edge = 0;
   try {
-    edge = cut_ends(order, score, tranches, m_task.allocation.floor_pence)[m_task.last - 1];
+    m_task.cutter.cut(order, score, tranche);
   } catch (const Error&) {
     return; // too few would be ranked for the tranches: such weights fund nobody
   }
-  for (std::size_t place = 0; place < order.size(); ++place) {
-    const std::size_t unit = m_task.unit_of[order[place]];
-    if (place < edge)
-      set_bit(into.funded, unit);
-    else if (!has_bit(into.funded, unit) && into.beyond[unit] == 0)
-      into.beyond[unit] = static_cast<std::uint32_t>(place - edge + 1);
-  }
-  if (!tranches.unranked_last || m_task.last < tranches.cut.size()) return;
+  std::vector<int> ranked(score.size());
+  std::transform(score.begin(), score.end(), ranked.begin(), [](double one) { return std::isnan(one) ? 0 : 1; });
+  m_task.cutter.take_unranked(ranked, tranche);
+  const auto funded = [&](std::size_t i) { return tranche[i] > 0 && tranche[i] <= m_task.last; };
   for (std::size_t i = 0; i < score.size(); ++i)
-    if (std::isnan(score[i])) set_bit(into.funded, m_task.unit_of[i]);
+    if (funded(i)) set_bit(into.funded, m_task.unit_of[i]);
+  std::uint32_t unfunded = 0;
+  for (const std::size_t i : order) {
+    if (funded(i)) continue;
+    ++unfunded;
+    const std::size_t unit = m_task.unit_of[i];
+    if (!has_bit(into.funded, unit) && into.beyond[unit] == 0) into.beyond[unit] = unfunded;
+  }
 }
 
 } // namespace tranche

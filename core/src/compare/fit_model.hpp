@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "decide/cut.hpp"
 #include "decide/index.hpp"
 #include "tranche/compare/backtest_fit.hpp"
 
@@ -33,6 +34,7 @@ struct FitTask {
   Bits listed, funded;              ///< of the list; by the stated index
   std::vector<std::size_t> ranked;  ///< units
   AllocationSettings allocation;    ///< without money, which nothing here asks for
+  TrancheCutter cutter;
 };
 
 /// Who is funded under other weights.

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <fmt/format.h>
+#include <functional>
 #include <map>
 #include <numeric>
 
@@ -121,6 +122,36 @@ std::vector<statistics::ImputedValue> by_regression(const std::vector<std::vecto
   return list;
 }
 
+/// What figures are multiplied by, about 1: (denominator over its mean)^burden; residents where the indicator has none.
+std::vector<double> burden_factors(const IndicatorColumn& indicator, const ColumnRecipe& recipe,
+                                   const IndexSettings& index, const Candidates& candidates) {
+  const auto refuse = [&](const std::string& what, const std::string& remedy) {
+    throw Error(Fault::settings, index.place.text() + ": burden", indicator.id + " " + what, remedy);
+  };
+  const statistics::ScaleOptions& scale = recipe.scale;
+  if (indicator.direction < 0)
+    refuse("is a figure of which less is more need, and such need has no burden",
+           "leave burden out, or take a figure of which more is more need");
+  if (scale.goalpost_low || scale.reference || (!scale.cuts.empty() && !scale.cuts_are_percentiles))
+    refuse("is normalised by numbers in the unit of the rate, which a burden does not have",
+           "leave out goalposts, limits and references, or burden");
+  std::vector<double> size = indicator.denominator;
+  for (std::size_t i = 0; i < size.size(); ++i)
+    if (enters(indicator, i) && !(size[i] > 0)) size.assign(candidates.population.begin(), candidates.population.end());
+  double sum = 0, n = 0;
+  for (std::size_t i = 0; i < size.size(); ++i) {
+    if (!enters(indicator, i)) continue;
+    if (!(size[i] > 0))
+      throw Error(Fault::data, "population of " + candidates.codes[i],
+                  fmt::format("the burden of {} needs the residents, and they are unknown or none", indicator.id),
+                  "bind areas.population to a layer that has them");
+    sum += size[i];
+    n += 1;
+  }
+  for (double& one : size) one = one > 0 ? std::pow(one * n / sum, *index.burden) : 1;
+  return size;
+}
+
 } // namespace
 
 bool enters(const IndicatorColumn& indicator, std::size_t authority) { return has_value(indicator.status[authority]); }
@@ -135,8 +166,7 @@ std::vector<std::vector<double>> entering_figures(std::span<const IndicatorColum
   return figures;
 }
 
-ColumnRecipe recipe_of(const IndicatorColumn& indicator, const IndexSettings& index,
-                       std::span<const std::string> codes) {
+ColumnRecipe recipe_of(const IndicatorColumn& indicator, const IndexSettings& index, const Candidates& candidates) {
   const NormaliseSettings& settings = index.normalise_for(indicator.id);
   ColumnRecipe recipe;
   recipe.direction = indicator.direction;
@@ -156,7 +186,8 @@ ColumnRecipe recipe_of(const IndicatorColumn& indicator, const IndexSettings& in
     recipe.scale.scores = settings.scores;
   }
   recipe.treat = treat_options(index.treat_for(indicator.id));
-  read_reference(recipe, settings, index, codes);
+  read_reference(recipe, settings, index, candidates.codes);
+  if (index.burden.value_or(0) > 0) recipe.factor = burden_factors(indicator, recipe, index, candidates);
   return recipe;
 }
 
@@ -169,6 +200,11 @@ PreparedColumn prepare_column(const IndicatorColumn& indicator, const ColumnReci
 
 void prepare_column(const IndicatorColumn& indicator, const ColumnRecipe& recipe, std::span<const double> figures,
                     std::span<const std::size_t> order, PreparedColumn& column) {
+  if (!recipe.factor.empty()) {
+    column.burdened.resize(figures.size());
+    std::transform(figures.begin(), figures.end(), recipe.factor.begin(), column.burdened.begin(), std::multiplies<>{});
+    figures = column.burdened;
+  }
   std::span<const double> treated = figures;
   std::vector<double>& values = column.values;
   values.clear();

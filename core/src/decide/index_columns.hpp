@@ -23,6 +23,7 @@ struct ColumnRecipe {
   statistics::TreatOptions treat;
   std::size_t reference_authority = static_cast<std::size_t>(-1); ///< whose figure is the reference
   bool median_reference = false;
+  std::vector<double> factor; ///< of each authority, from rate to burden: see IndexSettings::burden; empty: 1
 
   /// Whether `scale` holds for every set of figures, whatever they are.
   bool as_stated() const {
@@ -31,16 +32,17 @@ struct ColumnRecipe {
   }
 };
 
-/// @throws Error (settings) when the reference is no number, word or authority.
-ColumnRecipe recipe_of(const IndicatorColumn& indicator, const IndexSettings& index,
-                       std::span<const std::string> codes);
+/// @throws Error (settings) when the reference is no number, word or authority, or when a burden has no meaning for the
+///         indicator; (data) when it needs residents that are not known.
+ColumnRecipe recipe_of(const IndicatorColumn& indicator, const IndexSettings& index, const Candidates& candidates);
 
 /// One indicator on its way: treated, scaled, normalised. NaN stays NaN.
 struct PreparedColumn {
   statistics::Treated treated;
   Scale scale;
   std::vector<double> normalised;
-  std::vector<double> values = {}; ///< what the scale was fitted on; kept only for its room
+  std::vector<double> values = {};   ///< what the scale was fitted on; kept only for its room
+  std::vector<double> burdened = {}; ///< likewise the figures times the recipe's factors
 };
 
 /// The scale is fitted over every authority with a figure, ranked or not, in the order of `order`: what another

@@ -29,11 +29,13 @@ void prepare_drawn(const IndicatorColumn& indicator, const ColumnRecipe& recipe,
     prepare_column(indicator, recipe, figures, order, column);
   } catch (const Error&) {
     column = base;
-    for (std::size_t i = 0; i < figures.size(); ++i)
+    for (std::size_t i = 0; i < figures.size(); ++i) {
+      const double figure = recipe.factor.empty() ? figures[i] : figures[i] * recipe.factor[i];
       column.normalised[i] =
-          std::isnan(figures[i])
+          std::isnan(figure)
               ? nan
-              : statistics::normalise_on(base.scale, statistics::treat_on(base.treated.treatment, figures[i]));
+              : statistics::normalise_on(base.scale, statistics::treat_on(base.treated.treatment, figure));
+    }
   }
 }
 
@@ -50,8 +52,7 @@ IndexModel::IndexModel(const Candidates& candidates, std::span<const IndicatorCo
                        const IndexSettings& index, std::span<const std::size_t> order)
     : m_candidates(candidates), m_indicators(indicators), m_index(index), m_order(order.begin(), order.end()),
       m_root(bind_tree(index, indicators)), m_everyone(candidates.codes.size(), 1) {
-  for (const IndicatorColumn& indicator : indicators)
-    m_recipes.push_back(recipe_of(indicator, index, candidates.codes));
+  for (const IndicatorColumn& indicator : indicators) m_recipes.push_back(recipe_of(indicator, index, candidates));
   const std::vector<double> stated = shares();
   for (std::size_t c = 0; c < stated.size(); ++c)
     if (stated[c] > 0) m_counted.push_back(c);

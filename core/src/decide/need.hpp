@@ -10,6 +10,6 @@ namespace tranche {
 /// @throws Error (settings): a score that is no multiplier, an unknown indicator, a figure of 0 or less.
 std::vector<double> need_measure(const Decision& decision, const Candidates& candidates,
                                  std::span<const IndicatorColumn> indicators, const IndexSettings& index,
-                                 const AllocationSettings& allocation);
+                                 const ShareRules& rules, const Place& place);
 
 } // namespace tranche

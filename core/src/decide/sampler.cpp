@@ -44,9 +44,11 @@ std::string_view name_of(DrawSource source) {
 Sampler::Sampler(const Decision& decision, const Candidates& candidates, std::span<const IndicatorColumn> indicators,
                  const IndexSettings& index, const TrancheSettings& tranches, const AllocationSettings& allocation,
                  const UncertaintySettings& settings)
-    : m_decision(decision), m_candidates(candidates), m_indicators(indicators), m_index(index), m_tranches(tranches),
+    : m_decision(decision), m_candidates(candidates), m_indicators(indicators), m_index(index),
       m_allocation(allocation), m_settings(settings), m_by_code(order_by_code(candidates.codes)),
-      m_figures(entering_figures(indicators)), m_none(indicators.size(), false), m_sorter(candidates) {
+      m_figures(entering_figures(indicators)), m_none(indicators.size(), false), m_sorter(candidates),
+      m_cutter(candidates, tranches, allocation.floor_pence) {
+  m_allocation.units.clear(); // not asked of a draw
   for (const std::size_t i : m_by_code)
     if (decision.rank[i] > 0) m_ranked.push_back(i);
   bool any = false;
@@ -193,20 +195,14 @@ void Sampler::evaluate(const Choice& choice, const DrawKey& key, bool money, Wor
 void Sampler::rank(Workspace& into) const {
   m_sorter.sort(into.score, into.sorting, into.order);
   into.rank.assign(into.score.size(), 0);
-  into.tranche.assign(into.score.size(), 0);
   for (const std::size_t i : m_ranked) into.rank[i] = static_cast<std::int32_t>(into.order.size()) + 1;
   for (std::size_t place = 0; place < into.order.size(); ++place) {
     const std::size_t i = into.order[place];
     const bool tied = place > 0 && into.score[i] == into.score[into.order[place - 1]];
     into.rank[i] = tied ? into.rank[into.order[place - 1]] : static_cast<std::int32_t>(place) + 1;
   }
-  std::size_t place = 0;
-  const std::vector<std::size_t> ends = cut_ends(into.order, into.score, m_tranches, m_allocation.floor_pence);
-  for (std::size_t k = 0; k < ends.size(); ++k)
-    for (; place < ends[k]; ++place) into.tranche[into.order[place]] = static_cast<std::uint16_t>(k + 1);
-  if (!m_tranches.unranked_last || ends.empty()) return;
-  for (std::size_t i = 0; i < into.tranche.size(); ++i)
-    if (m_decision.rank[i] == 0) into.tranche[i] = static_cast<std::uint16_t>(ends.size());
+  m_cutter.cut(into.order, into.score, into.tranche);
+  m_cutter.take_unranked(m_decision.rank, into.tranche);
 }
 
 /// Rules that hold for the figures as they are may have no answer for those of a draw: a cap that leaves money over
@@ -217,12 +213,13 @@ void Sampler::pay(const Variant& variant, const IndexModel::Evaluation& evaluati
   drawn.score = into.score;
   drawn.pot_names.clear();
   drawn.pence.clear();
+  drawn.shares.clear();
   drawn.remarks.clear();
   for (std::size_t i = 0; i < drawn.rank.size(); ++i) {
     drawn.rank[i] = into.rank[i];
     drawn.tranche[i] = into.tranche[i];
   }
-  if (m_allocation.need_power != 0 && m_allocation.need != "score") {
+  if (m_allocation.follows_need() && m_allocation.need != "score") {
     std::vector<std::vector<double>> effective = variant.model->effective_weights(evaluation);
     for (std::size_t c = 0; c < drawn.columns.size(); ++c) {
       drawn.columns[c].used = evaluation.figures[c];

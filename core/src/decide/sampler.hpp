@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "decide/cut.hpp"
 #include "decide/drawn_weights.hpp"
 #include "decide/funding_sorter.hpp"
 #include "decide/index.hpp"
@@ -92,8 +93,7 @@ private:
   const Candidates& m_candidates;
   std::span<const IndicatorColumn> m_indicators;
   const IndexSettings& m_index;
-  const TrancheSettings& m_tranches;
-  const AllocationSettings& m_allocation;
+  AllocationSettings m_allocation;
   const UncertaintySettings& m_settings;
   std::vector<std::size_t> m_by_code, m_ranked;
   std::vector<std::vector<double>> m_figures; ///< as they are, [indicator][authority]
@@ -106,6 +106,7 @@ private:
   std::vector<Variant> m_variants;
   std::optional<DrawnWeights> m_weights;
   FundingSorter m_sorter;
+  TrancheCutter m_cutter;
 };
 
 } // namespace tranche

@@ -116,6 +116,12 @@ Stability::Stability(const Decision& decision, std::span<const IndicatorColumn> 
 }
 
 void Stability::set_edges(const TrancheSettings& tranches) {
+  const bool by_people = std::any_of(tranches.cut.begin(), tranches.cut.end(),
+                                     [](const Cut& cut) { return cut.by == Cut::By::population; });
+  if ((by_people || !tranches.by_rank_alone()) && m_unavailable.empty())
+    m_unavailable =
+        "Exact ranges of the weights are not available: who is in a tranche hangs on more than its place in "
+        "the ranking (named authorities, regions or residents).";
   bool by_score = false;
   for (std::size_t k = 0; k < tranches.cut.size(); ++k) {
     const Cut& cut = tranches.cut[k];

@@ -122,9 +122,12 @@ void PageBuilder::add_edges(AtlasPage& page) const {
   const Decision& d = m_run.decision;
   const std::size_t a = page.authority;
   if (page.rank.empty()) return;
+  const auto by_rule = [&](std::size_t x) { return !d.funding_note.empty() && !d.funding_note[x].empty(); };
+  if (by_rule(a)) page.edges.push_back(with_capital(d.funding_note[a]) + ".");
   const auto place = [&](std::size_t x) { return d.tranche[x] > 0 ? d.tranche[x] : 1 << 20; };
   std::size_t up = m_ranked.size(), down = m_ranked.size();
-  for (std::size_t i = 0; i < m_ranked.size(); ++i) {
+  for (std::size_t i = 0; i < m_ranked.size() && !by_rule(a); ++i) {
+    if (by_rule(m_ranked[i])) continue;
     if (place(m_ranked[i]) < place(a)) up = i;
     if (place(m_ranked[i]) > place(a) && down == m_ranked.size()) down = i;
   }

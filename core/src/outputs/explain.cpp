@@ -81,7 +81,7 @@ json edge_part(const RunReader& run, std::size_t row, bool above) {
   const double mine = std::isnan(own) ? 1e9 : own;
   std::size_t edge = run.size();
   for (std::size_t r = 0; r < run.size(); ++r) {
-    if (std::isnan(run.number(r, "rank"))) continue;
+    if (std::isnan(run.number(r, "rank")) || !run.text(r, "funding_note").empty()) continue;
     if (above && tranche_of(r) < mine) edge = r; // rows are in rank order: the last one stays
     if (!above && tranche_of(r) > mine && edge == run.size()) edge = r;
   }
@@ -104,7 +104,9 @@ json money_part(const RunReader& run, std::size_t row) {
     for (const std::string& column : run.columns())
       if (!name.empty() && column == std::string(prefix) + column_word(name)) years[name] = run.text(row, column);
   }
-  return {{"total_gbp", pots.empty() ? "" : run.text(row, "allocation_gbp")}, {"years", std::move(years)}};
+  return {{"total_gbp", pots.empty() ? "" : run.text(row, "allocation_gbp")},
+          {"years", std::move(years)},
+          {"payments", run.text(row, "payments")}};
 }
 
 /// The code itself where no row has it.
@@ -154,10 +156,11 @@ json explanation(const RunReader& run, std::size_t row) {
            {"weight_present", number("weight_present")},
            {"unranked_reason", run.text(row, "unranked_reason")},
            {"tranche", number("tranche")},
-           {"tranche_name", run.text(row, "tranche_name")}};
+           {"tranche_name", run.text(row, "tranche_name")},
+           {"funding_note", run.text(row, "funding_note")}};
   if (!out["tranche"].is_null())
     out["tranche_probability"] = number(fmt::format("tranche_{}_probability", out["tranche"].get<int>()).c_str());
-  const bool ranked = !out["rank"].is_null();
+  const bool ranked = !out["rank"].is_null() && run.text(row, "funding_note").empty();
   out["edge_above"] = ranked ? edge_part(run, row, true) : json(nullptr);
   out["edge_below"] = ranked ? edge_part(run, row, false) : json(nullptr);
   out["money"] = money_part(run, row);
@@ -290,6 +293,7 @@ std::string tranche_text(const json& e) {
       text += ", probability " + shown(e["tranche_probability"], 2);
     text += "\n";
   }
+  if (const std::string note = e["funding_note"]; !note.empty()) text += "  by rule: " + note + "\n";
   text += edge_text(e["edge_above"], true) + edge_text(e["edge_below"], false);
   const json& certainty = e["certainty"];
   if (const std::string edges = certainty["contested"]; !edges.empty()) text += "  " + words::contested(edges) + "\n";
@@ -299,21 +303,31 @@ std::string tranche_text(const json& e) {
   return text + "  " + words::stands_before(others) + "\n";
 }
 
+/// A line for each pot.
+std::string payments_text(const json& e) {
+  std::string text;
+  std::istringstream list(e["money"]["payments"].get<std::string>());
+  for (std::string line; std::getline(list >> std::ws, line, ';');) text += "  " + line + "\n";
+  return text;
+}
+
 std::string money_text(const json& e) {
   const std::string total = e["money"]["total_gbp"];
-  if (total.empty()) return {};
+  if (total.empty()) return payments_text(e);
   const auto pounds = [](const std::string& text) { return "£" + words::grouped(number_of(text), 2); };
   const auto pence = [](const std::string& text) { return std::llround(number_of(text) * 100); };
-  std::string text = "Money " + pounds(total);
+  const bool line_by_line = !e["money"]["payments"].get<std::string>().empty();
+  std::string text = "Money " + pounds(total) + (line_by_line ? " in all" : "");
   const char* mark = ": ";
   for (const auto& [year, amount] : e["money"]["years"].items()) {
+    if (line_by_line) break;
     text += mark + year + " " + pounds(amount);
     mark = ", ";
   }
   if (const json& drawn = e["certainty"]["money"]; !drawn["mean_gbp"].get<std::string>().empty())
     text += "\n  " + words::money_over_the_draws(pence(drawn["mean_gbp"]), pence(drawn["low_gbp"]),
                                                  pence(drawn["high_gbp"]), e["level"]);
-  return text + "\n";
+  return text + "\n" + payments_text(e);
 }
 
 /// What is told of one authority; a manifest that was altered by hand is refused.

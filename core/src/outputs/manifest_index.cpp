@@ -159,6 +159,7 @@ json index_part(const Run& run) {
           {"normalise_settings", normalise_part(index.normalise)},
           {"treat", treat_part(index.treat)},
           {"aggregate", name_of(index.aggregate)},
+          {"burden", index.burden ? json(*index.burden) : json(nullptr)},
           {"require", index.require},
           {"impute", name_of(index.impute.method)},
           {"weigh", name_of(index.weigh.method)},

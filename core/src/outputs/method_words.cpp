@@ -138,6 +138,14 @@ std::string_view aggregate_phrase(Aggregate method) {
   return {};
 }
 
+std::string burden_sentence(const IndexSettings& index) {
+  if (index.burden.value_or(0) == 0) return {};
+  return fmt::format(
+      "Each figure enters times its denominator, or the residents where it has none, to the power {:.4g}: "
+      "0 would rank by rates, 1 by how many people are concerned.",
+      *index.burden);
+}
+
 std::string aggregate_sentence(const IndexSettings& index) {
   switch (index.aggregate) {
   case Aggregate::geometric:

@@ -14,6 +14,8 @@ std::string treat_sentence(const TreatSettings& settings);
 std::string missing_sentence(const IndexSettings& index);
 /// "weighted arithmetic mean", "Kemeny-Young order", ...
 std::string_view aggregate_phrase(Aggregate method);
+/// How far need is a burden and not a rate; empty where it is a rate.
+std::string burden_sentence(const IndexSettings& index);
 /// "The need score is their weighted arithmetic mean. Higher is greater need; ..."
 std::string aggregate_sentence(const IndexSettings& index);
 /// How weights were found: empty for given ones.

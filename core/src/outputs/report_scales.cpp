@@ -104,9 +104,10 @@ Json scales_of(const Run& run, const IndexSettings& index, std::size_t c) {
     other.normalise = offered.settings;
     std::vector<double> values;
     try {
-      values = prepare_column(run.indicators[c], recipe_of(run.indicators[c], other, codes),
-                              run.decision.columns[c].used, order)
-                   .normalised;
+      values =
+          prepare_column(run.indicators[c], recipe_of(run.indicators[c], other, {codes, run.authorities.population}),
+                         run.decision.columns[c].used, order)
+              .normalised;
     } catch (const Error&) {
       continue;
     }

@@ -141,11 +141,115 @@ Json indicators_of(const Run& run, const IndexSettings& index, bool fixed) {
 }
 
 Json cuts_of(const TrancheSettings& tranches) {
-  static constexpr const char* by[] = {"count", "rest", "score", "budget"};
+  static constexpr const char* by[] = {"count", "rest", "score", "budget", "population"};
   Json list = Json::array();
-  for (const Cut& cut : tranches.cut)
+  for (const Cut& cut : tranches.cut) {
     list.push_back({{"name", cut.name}, {"by", by[static_cast<int>(cut.by)]}, {"amount", cut.amount}});
+    if (cut.per_region > 0) list.back()["per_region"] = cut.per_region;
+  }
   return list;
+}
+
+/// Of each authority: -1: rank decides; 0: not funded; else the tranche that it is named for. Null where rank decides
+/// all.
+Json named_of(const Run& run) {
+  const TrancheSettings& tranches = run.assessment.tranches;
+  if (tranches.eligible.empty() && tranches.named.empty()) return nullptr;
+  Json list = Json::array();
+  for (const Authority& unit : run.authorities.units) {
+    const auto is_unit = [&](const std::string& code) { return code == unit.code; };
+    int place =
+        tranches.eligible.empty() || std::any_of(tranches.eligible.begin(), tranches.eligible.end(), is_unit) ? -1 : 0;
+    for (const NamedAuthority& named : tranches.named) {
+      if (named.code != unit.code) continue;
+      place = 0;
+      for (std::size_t k = 0; k < tranches.cut.size(); ++k)
+        if (tranches.cut[k].name == named.tranche) place = static_cast<int>(k) + 1;
+    }
+    list.push_back(place);
+  }
+  return list;
+}
+
+/// Vectors that pots share stand in the page once.
+class Vectors {
+public:
+  std::size_t add(const std::vector<double>& values) {
+    Json one = packed(values);
+    for (std::size_t k = 0; k < m_list.size(); ++k)
+      if (m_list[k] == one) return k;
+    m_list.push_back(std::move(one));
+    return m_list.size() - 1;
+  }
+  Json take() { return std::move(m_list); }
+
+private:
+  Json m_list = Json::array();
+};
+
+std::vector<double> to_power(std::vector<double> values, double power) {
+  for (double& x : values) x = power == 0 ? 1 : std::pow(x, power);
+  return values;
+}
+
+const IndicatorColumn* indicator_of(const Run& run, const std::string& id) {
+  for (const IndicatorColumn& column : run.indicators)
+    if (column.id == id) return &column;
+  return nullptr;
+}
+
+/// What a claim is multiplied by besides need, in the order of claim(): residents, then counts.
+Json factors_of(const Run& run, const ShareRules& rules, Vectors& vectors) {
+  Json list = Json::array();
+  if (rules.population_power != 0) {
+    std::vector<double> people = run.authorities.population;
+    for (double& x : people) x = x > 0 ? x : nan;
+    list.push_back(vectors.add(to_power(std::move(people), rules.population_power)));
+  }
+  for (const auto& [id, power] : rules.counts)
+    if (const IndicatorColumn* column = indicator_of(run, id))
+      list.push_back(vectors.add(to_power(column->numerator, power)));
+  return list;
+}
+
+/// What an amount is held near: an earlier pot by its number, or pence that are known.
+Json change_of(const Run& run, const ShareRules& rules, Vectors& vectors) {
+  if (rules.before.empty()) return nullptr;
+  Json part{{"least", rules.least}, {"most", rules.most ? Json(*rules.most) : Json()}, {"taper", rules.taper}};
+  const auto& pots = run.assessment.allocation.pots;
+  for (std::size_t p = 0; p < pots.size(); ++p)
+    if (pots[p].name == rules.before) part["pot"] = p;
+  if (const IndicatorColumn* column = indicator_of(run, rules.before); column && !part.contains("pot")) {
+    std::vector<double> pence = column->numerator;
+    for (std::size_t i = 0; i < pence.size(); ++i)
+      pence[i] = std::round((std::isnan(pence[i]) ? column->value[i] : pence[i]) * 100);
+    part["pence"] = vectors.add(pence);
+  }
+  return part;
+}
+
+Json pot_of(const Run& run, const Pot& pot, Vectors& vectors) {
+  static constexpr const char* pays[] = {"funded", "waiting", "all"};
+  const ShareRules& rules = run.assessment.allocation.rules_of(pot);
+  Json part{{"name", pot.name},
+            {"pence", pot.pence},
+            {"year", pot.pays == Pot::Pays::all ? "" : pot.year_name()},
+            {"pays", pays[static_cast<int>(pot.pays)]},
+            {"need", rules.need_power != 0},
+            {"factors", factors_of(run, rules, vectors)},
+            {"base", rules.base_pence},
+            {"cap", rules.cap_pence ? Json(*rules.cap_pence) : Json()}};
+  if (pot.own_floor) part["floor"] = rules.floor_pence;
+  if (pot.over_all) part["over_all"] = true;
+  if (pot.by_region) part["by_region"] = true;
+  if (!rules.before.empty()) part["change"] = change_of(run, rules, vectors);
+  if (!pot.only.empty()) {
+    part["only"] = Json::array();
+    for (std::size_t a = 0; a < run.authorities.size(); ++a)
+      if (std::find(pot.only.begin(), pot.only.end(), run.authorities.units[a].code) != pot.only.end())
+        part["only"].push_back(a);
+  }
+  return part;
 }
 
 /// `need` says how the page finds it: none; relative; score; fixed, whatever the weights; stated, for the weights and
@@ -153,22 +257,29 @@ Json cuts_of(const TrancheSettings& tranches) {
 Json money_of(const Run& run, bool fixed) {
   const AllocationSettings& allocation = run.assessment.allocation;
   if (allocation.pots.empty()) return nullptr;
+  Vectors vectors;
   Json pots = Json::array();
-  for (const Pot& pot : allocation.pots) pots.push_back({{"name", pot.name}, {"pence", pot.pence}});
-  const double a = allocation.need_power, b = allocation.population_power;
-  std::string need = "none";
-  if (a != 0) {
-    const bool moves = allocation.need == "relative" || allocation.need == "score";
-    need = fixed || !moves ? "fixed" : a == 1 ? allocation.need : "stated";
+  double power = 0;
+  bool one_power = true;
+  for (const Pot& pot : allocation.pots) {
+    pots.push_back(pot_of(run, pot, vectors));
+    const double own = allocation.rules_of(pot).need_power;
+    one_power = one_power && (own == 0 || power == 0 || own == power);
+    power = own != 0 ? own : power;
   }
-  std::vector<double> people = run.authorities.population, powered = run.decision.need;
-  for (double& x : people) x = b == 0 ? 1 : x > 0 ? std::pow(x, b) : nan;
-  for (double& x : powered) x = x > 0 ? std::pow(x, a) : x;
+  std::string need = "none";
+  if (power != 0) {
+    const bool moves = allocation.need == "relative" || allocation.need == "score";
+    need = fixed || !moves ? "fixed" : power == 1 && one_power ? allocation.need : "stated";
+  }
+  std::vector<double> powered = run.decision.need;
+  for (double& x : powered) x = x > 0 ? std::pow(x, power) : x;
+  if (!one_power) need = "several";
   return {{"pots", std::move(pots)},
+          {"key", allocation.pots.front().rules ? "pots" : "years"},
+          {"vectors", vectors.take()},
           {"floor", allocation.floor_pence},
-          {"cap", allocation.cap_pence ? Json(*allocation.cap_pence) : Json()},
           {"need", need},
-          {"people", packed(people)},
           {"needs", need == "fixed" || need == "stated" ? Json(packed(powered)) : Json()}};
 }
 
@@ -224,6 +335,7 @@ Json what_if(const Run& run) {
             {"scales", scales_offered(index)},
             {"refused", scales_refused(index)},
             {"cuts", cuts_of(run.assessment.tranches)},
+            {"named", named_of(run)},
             {"unranked_last", run.assessment.tranches.unranked_last},
             {"money", money_of(run, !fixed.empty())}};
   part["assessment"] = run.assessment.file.filename().string();

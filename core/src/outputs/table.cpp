@@ -12,6 +12,7 @@
 
 #include "outputs/cells.hpp"
 #include "outputs/comparison_columns.hpp"
+#include "outputs/payments.hpp"
 #include "outputs/uncertainty_columns.hpp"
 
 namespace tranche {
@@ -191,6 +192,27 @@ void TableBuilder::add_background() {
     const int t = decision.tranche[a];
     return t > 0 ? text(decision.tranches[static_cast<std::size_t>(t) - 1].name) : Cell{};
   });
+  if (has_payments(m_run))
+    add({"payments", "Payments explained", "", "", "What each pot pays, and by which claim and bound.", CellType::text},
+        [this](std::size_t a) { return text(payment_words(m_run, a)); });
+  for (std::size_t u = 0; u < decision.units.size(); ++u) {
+    const UnitPot& pot = m_run.assessment.allocation.units[u];
+    add({"units_" + column_word(pot.name), pot.name, pot.unit, "", "Whole units of " + pot.name + ".",
+         CellType::integer},
+        [&decision, u](std::size_t a) { return Cell{decision.units[u][a]}; });
+  }
+  static constexpr std::array<std::array<const char*, 3>, 3> kinds{
+      {{"rank_by_rate", "Rank by rates", "Rank if need were the rates alone."},
+       {"rank_by_mix", "Rank by the mix", "Rank if need were the stated mix of rate and burden."},
+       {"rank_by_burden", "Rank by burden", "Rank if need were how many people there are."}}};
+  for (std::size_t k = 0; k < kinds.size() && m_run.burden; ++k)
+    add({kinds[k][0], kinds[k][1], "", "", kinds[k][2], CellType::integer},
+        [this, k](std::size_t a) { return positive(m_run.burden->rank[k][a]); });
+  if (!decision.funding_note.empty())
+    add({"funding_note", "Funded by rule", "", "",
+         "Why the authority stands elsewhere than its rank alone would put it; empty where rank decided.",
+         CellType::text},
+        [&](std::size_t a) { return text(decision.funding_note[a]); });
   add({"population", "Population", "residents", layers_for(m_run, "population"), "Residents.", CellType::real},
       [&](std::size_t a) {
         return m_run.authorities.population.empty() ? Cell{} : real_cell(m_run.authorities.population[a]);

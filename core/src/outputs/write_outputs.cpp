@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "outputs/files.hpp"
+#include "outputs/payments.hpp"
 #include "outputs/tasks.hpp"
 #include "tranche/maps/map_sheet.hpp"
 #include "tranche/outputs/csv.hpp"
@@ -40,6 +41,8 @@ std::vector<Task> tasks_of(const Run& run, const RunFolder& folder) {
     const Table table = ranking_table(run);
     folder.write("ranking.csv", csv_text(table));
     folder.write("columns.csv", csv_text(column_dictionary(table)));
+    if (!run.assessment.allocation.effects.empty()) folder.write("effects.csv", csv_text(effects_table(run)));
+    if (has_payments(run)) folder.write("payments.csv", csv_text(payments_table(run)));
     folder.write("manifest.json", manifest_json(run));
   });
   return tasks;

@@ -260,6 +260,9 @@ private:
     if (!use) withhold(m_run, withheld);
     m_run.decision =
         decide(candidates, m_run.indicators, index, m_run.assessment.tranches, m_run.assessment.allocation);
+    m_run.burden = compare_burdens(candidates, m_run.indicators, index, m_run.assessment.tranches);
+    if (m_run.burden)
+      for (std::string& sentence : m_run.burden->sentences()) m_run.decision.remarks.push_back(std::move(sentence));
     m_run.audit = audit(candidates, index);
     m_run.uncertainty =
         estimate_uncertainty(m_run.decision, candidates, m_run.indicators, index, m_run.assessment.tranches,

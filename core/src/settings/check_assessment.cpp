@@ -60,6 +60,35 @@ void check_map_limits(const Assessment& assessment, Findings& findings) {
             meant(id, ids));
 }
 
+void check_rules(const ShareRules& rules, const Place& place, const std::vector<std::string>& ids,
+                 const std::vector<std::string>& earlier, Findings& findings) {
+  for (const auto& [id, power] : rules.counts)
+    if (std::find(ids.begin(), ids.end(), id) == ids.end())
+      fault(findings, place, fmt::format("by.counts: there is no indicator '{}'", id), meant(id, ids));
+  std::vector<std::string> known = earlier;
+  known.insert(known.end(), ids.begin(), ids.end());
+  if (!rules.before.empty() && std::find(known.begin(), known.end(), rules.before) == known.end())
+    fault(findings, place, fmt::format("change.of: '{}' is neither an earlier pot nor an indicator", rules.before),
+          meant(rules.before, known));
+}
+
+void check_payments(const AllocationSettings& money, const std::vector<std::string>& ids, Findings& findings) {
+  check_rules(money, money.place, ids, {}, findings);
+  std::vector<std::string> earlier;
+  for (const Pot& pot : money.pots) {
+    if (pot.rules) check_rules(*pot.rules, pot.place, ids, earlier, findings);
+    earlier.push_back(pot.name);
+  }
+  for (const UnitPot& pot : money.units) {
+    check_rules(pot.rules, pot.place, ids, {}, findings);
+    earlier.push_back(pot.name);
+  }
+  for (const ExpectedEffect& effect : money.effects)
+    if (std::find(earlier.begin(), earlier.end(), effect.follows) == earlier.end())
+      fault(findings, effect.place, fmt::format("follows: there is no pot '{}'", effect.follows),
+            meant(effect.follows, earlier));
+}
+
 void check_money(const Assessment& assessment, Findings& findings) {
   const AllocationSettings& money = assessment.allocation;
   if (!money.pots.empty() && money.need == "score" && money.need_power > 0 && !positive_scores(assessment.index))
@@ -71,11 +100,13 @@ void check_money(const Assessment& assessment, Findings& findings) {
   if (std::find(needs.begin(), needs.end(), money.need) == needs.end())
     fault(findings, money.place, fmt::format("need is '{}', which is no measure of need", money.need),
           "write relative, score or an indicator's id; " + meant(money.need, needs));
+  check_payments(money, ids, findings);
   std::vector<std::string> tranches;
   for (const Cut& cut : assessment.tranches.cut) tranches.push_back(cut.name);
   for (const Pot& pot : money.pots)
-    if (!pot.name.empty() && std::find(tranches.begin(), tranches.end(), pot.name) == tranches.end())
-      fault(findings, pot.place, fmt::format("no tranche begins in the year '{}'", pot.name),
+    if (!pot.year_name().empty() && pot.pays != Pot::Pays::all &&
+        std::find(tranches.begin(), tranches.end(), pot.year_name()) == tranches.end())
+      fault(findings, pot.place, fmt::format("no tranche begins in the year '{}'", pot.year_name()),
             tranches.empty() ? "add tranches, or give one pot_gbp for all that are ranked"
                              : "name years as the tranches that begin in them: " + listed(tranches, "and"));
 }

@@ -98,6 +98,7 @@ IndexSettings read_index(YamlReader reader) {
   index.treat = read_treat(reader.child("treat"), index.treat);
   if (const YamlReader aggregate = reader.child("aggregate"); aggregate.present())
     index.aggregate = as_enum<Aggregate>(aggregate, words_of::aggregate()).value_or(index.aggregate);
+  index.burden = reader.child("burden").as_number(share_range);
   YamlReader missing = reader.child("missing");
   index.require = missing.number("require", index.require, share_range);
   if (index.require <= 0)

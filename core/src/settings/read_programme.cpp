@@ -1,4 +1,4 @@
-// Tranches and allocation: who is funded when, and with how much.
+// Tranches: who is funded when.
 #include <set>
 
 #include "settings/sections.hpp"
@@ -14,8 +14,10 @@ Cut read_cut(YamlReader reader, bool last) {
   YamlReader count = reader.child("count");
   YamlReader score = reader.child("score");
   YamlReader budget = reader.child("budget_gbp");
-  if (reader.is_map() && reader.has("count") + reader.has("score") + reader.has("budget_gbp") != 1)
-    reader.complain("a tranche is cut by exactly one of count, score and budget_gbp",
+  YamlReader population = reader.child("population");
+  if (reader.is_map() &&
+      reader.has("count") + reader.has("score") + reader.has("budget_gbp") + reader.has("population") != 1)
+    reader.complain("a tranche is cut by exactly one of count, score, budget_gbp and population",
                     "write, for example, count: 50, or count: rest for the last one");
   if (count.is_scalar() && count.node()->text == "rest") {
     cut.by = Cut::By::rest;
@@ -28,38 +30,27 @@ Cut read_cut(YamlReader reader, bool last) {
   } else if (budget.present()) {
     cut.by = Cut::By::budget;
     cut.amount = static_cast<double>(budget.as_pence().value_or(0)) / 100;
+  } else if (population.present()) {
+    cut.by = Cut::By::population;
+    cut.amount = static_cast<double>(population.as_integer(1, 10'000'000'000).value_or(1));
   }
+  YamlReader per_region = reader.child("per_region");
+  cut.per_region = static_cast<std::size_t>(per_region.present() ? per_region.as_integer(0, 1'000'000).value_or(0) : 0);
+  if (cut.per_region > 0 && cut.by != Cut::By::count)
+    per_region.complain("needs a count that it can be part of", "cut this tranche by count");
   reader.finish();
   return cut;
 }
 
-Pot read_year(YamlReader reader) {
-  Pot pot;
-  pot.place = reader.place();
-  pot.name = reader.required_text("name", "name the year, as in name: \"2022-23\"");
-  YamlReader amount = reader.child("pot_gbp");
-  if (reader.is_map() && !reader.has("pot_gbp")) amount.complain("is missing", "add the year's money in pounds");
-  pot.pence = amount.as_pence().value_or(0);
+NamedAuthority read_named(YamlReader reader) {
+  NamedAuthority named;
+  named.place = reader.place();
+  named.code = reader.required_text("code", "name the authority, as in code: E06000009");
+  named.tranche = reader.required_text("tranche", "name a tranche of `cut`, or write none: not funded");
+  if (named.tranche == "none") named.tranche.clear();
+  named.reason = reader.required_text("reason", "say why: it is printed beside the rank");
   reader.finish();
-  return pot;
-}
-
-void read_pots(YamlReader& reader, AllocationSettings& allocation) {
-  YamlReader single = reader.child("pot_gbp");
-  YamlReader years = reader.child("years");
-  if (reader.is_map() && reader.has("pot_gbp") == reader.has("years"))
-    reader.complain(reader.has("years") ? "has both pot_gbp and years" : "has no money",
-                    "write either pot_gbp: 53000000, or years: [{name: \"2022-23\", pot_gbp: 85700000}, ...]");
-  if (single.present()) allocation.pots.push_back({"", single.as_pence().value_or(0), single.place()});
-  std::set<std::string> names;
-  for (YamlReader& year : years.items()) {
-    Pot pot = read_year(year);
-    if (!pot.name.empty() && !names.insert(pot.name).second)
-      year.complain("another year is named '" + pot.name + "'", "name each year once");
-    if (!single.present()) allocation.pots.push_back(std::move(pot));
-  }
-  if (years.is_list() && names.empty() && !single.present())
-    years.complain("names no year", "add {name: ..., pot_gbp: ...}");
+  return named;
 }
 
 } // namespace
@@ -68,6 +59,8 @@ TrancheSettings read_tranches(YamlReader reader) {
   TrancheSettings tranches;
   tranches.place = reader.place();
   tranches.unranked_last = reader.word("unranked", {"last", "none"}, "none") == "last";
+  tranches.eligible = reader.texts("eligible");
+  for (YamlReader& named : reader.child("named").items()) tranches.named.push_back(read_named(named));
   YamlReader list = reader.child("cut");
   std::vector<YamlReader> cuts = list.items();
   std::set<std::string> names;
@@ -84,24 +77,6 @@ TrancheSettings read_tranches(YamlReader reader) {
     list.complain("names no tranche", "add one, as in cut: [{name: first, count: 50}]");
   reader.finish();
   return tranches;
-}
-
-AllocationSettings read_allocation(YamlReader reader) {
-  AllocationSettings allocation;
-  allocation.place = reader.place();
-  read_pots(reader, allocation);
-  YamlReader by = reader.child("by");
-  allocation.need_power = by.number("need", by.present() ? 0 : 1, zero_or_more);
-  allocation.population_power = by.number("population", by.present() ? 0 : 1, zero_or_more);
-  by.finish();
-  allocation.need = reader.text("need", allocation.need);
-  allocation.floor_pence = reader.child("floor_gbp").as_pence().value_or(0);
-  YamlReader cap = reader.child("cap_gbp");
-  allocation.cap_pence = cap.as_pence();
-  if (allocation.cap_pence && *allocation.cap_pence < allocation.floor_pence)
-    cap.complain("is below floor_gbp", "raise the cap or lower the floor");
-  reader.finish();
-  return allocation;
 }
 
 } // namespace tranche

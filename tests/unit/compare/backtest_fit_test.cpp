@@ -208,7 +208,7 @@ TEST_CASE("what cannot be fitted is refused or left out, with the reason") {
   CHECK_THAT(fit.methods[1].refused, Contains("above 0"));
   CHECK(fit.best == 0);
   c = even_case();
-  c.tranches.cut[0] = {"first", Cut::By::score, 0.3, {}};
+  c.tranches.cut[0] = {"first", Cut::By::score, 0.3, 0, {}};
   CHECK_THROWS_WITH(fit_backtest(run_of(c), list, "", settings), Contains("cut by score"));
   c = even_case();
   c.index.weights = {DecideCase::weight("a", 1)};

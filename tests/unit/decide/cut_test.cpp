@@ -66,7 +66,7 @@ TEST_CASE("tranches are cut by score and by what floors a budget pays") {
   c.cut("urgent", Cut::By::score, 60);
   c.cut("rest", Cut::By::rest);
   CHECK(c.decide().tranche == std::vector<int>{2, 1, 1, 1, 0, 2}); // 20 -> 60 is in
-  c.tranches.cut[0] = {"paid", Cut::By::budget, 2999.99, {}};
+  c.tranches.cut[0] = {"paid", Cut::By::budget, 2999.99, 0, {}};
   CHECK_THAT(c.fault(), Contains("'paid' is cut by budget") && Contains("floor_gbp"));
   c.allocation.floor_pence = 100000;
   CHECK(c.decide().tranches[0].authorities.size() == 2);

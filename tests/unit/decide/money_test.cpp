@@ -87,7 +87,8 @@ TEST_CASE("a pot named like a tranche funds it and the earlier ones, an unnamed 
   CHECK(d.pence[1] == Pence{400, 300, 0, 0});
   CHECK(d.pence[2] == Pence{4000, 3000, 2000, 1000});
   CHECK(d.total_pence == Pence{5400, 3300, 2000, 1000});
-  c.allocation.pots = {{"", 10000, {}}};
+  c.allocation.pots.clear();
+  c.pot("", 10000);
   CHECK(c.decide().total_pence == Pence{4000, 3000, 2000, 1000});
   c.tranches.cut.resize(2); // the last two are in no tranche
   c.tranches.cut[1].amount = 0;

@@ -234,7 +234,7 @@ TEST_CASE("where scores are not linear in the weights it is said", "[stability]"
   levels.index.weights[0].normalise = NormaliseSettings{};
   CHECK_THAT(stability_of(levels).unavailable(), Contains("normalised again"));
   DecideCase counts_on = seven();
-  counts_on.tranches.cut[0] = {"first", Cut::By::score, 5, {}};
+  counts_on.tranches.cut[0] = {"first", Cut::By::score, 5, 0, {}};
   CHECK_THAT(stability_of(counts_on).unavailable(), Contains("'second' counts on"));
   CHECK(stability_of(seven()).unavailable().empty());
 }

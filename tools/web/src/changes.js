@@ -43,7 +43,7 @@ export function setting_words(model, settings, stated) {
   model.cuts.forEach((cut, k) => {
     if (settings.cuts[k] === stated.cuts[k]) return;
     words.push({ count: `${settings.cuts[k]} authorities in ${cut.name}`, score: `${cut.name} from a score of ${settings.cuts[k]}`,
-      budget: `£${grouped(settings.cuts[k], 0)} for ${cut.name}` }[cut.by]);
+      budget: `£${grouped(settings.cuts[k], 0)} for ${cut.name}`, population: `${cut.name} to ${grouped(settings.cuts[k], 0)} residents` }[cut.by]);
   });
   settings.pots.forEach((pence, p) => {
     if (pence !== stated.pots[p]) words.push(`pot ${model.money.pots[p].name} ${money_text(pence)}`.replace('  ', ' '));

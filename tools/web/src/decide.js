@@ -1,7 +1,8 @@
 // From settings to scores, ranks, tranches and money: core/src/decide, with the same sums in the same order, the same
 // rules for ties and the same pence. Nothing is approximated; what cannot be told is refused with a sentence.
 import { portable_exp } from './exp.js';
-import { Refused, share_out } from './money.js';
+import { allocate } from './allocation.js';
+import { Refused } from './money.js';
 
 const tolerance = 1e-9;
 
@@ -153,40 +154,74 @@ function funding_order(model, score) {
     .sort((a, b) => score[b] - score[a] || people(b) - people(a) || a - b);
 }
 
-function cut_size(cut, amount, left, score, floor) {
-  if (cut.by === 'rest') return left.length;
-  if (cut.by === 'count') {
-    if (!(amount >= 1) || amount !== Math.floor(amount)) throw new Refused(`${cut.name}: give a whole number of authorities.`);
-    if (amount > left.length)
-      throw new Refused(`${cut.name} asks for ${amount} authorities, but only ${left.length} ${left.length === 1 ? 'is' : 'are'} left.`);
-    return amount;
+// One tranche: those named for it, then the first of each region that is short, then the first of the others.
+function fill(model, cut, amount, score, floor, left, tranche, k) {
+  const size = () => tranche.reduce((sum, own) => sum + (own === k), 0);
+  const take = (i) => { tranche[i] = k; };
+  const free = (i) => tranche[i] === 0 && left(i);
+  if (cut.by !== 'count') {
+    if (cut.by === 'budget' && !(floor > 0)) throw new Refused(`${cut.name} is cut by budget, but no floor says what one authority needs.`);
+    const affordable = cut.by === 'budget' ? Math.max(0, Math.floor(Math.round(amount * 100) / floor)) : Infinity;
+    const people = model.authorities.population;
+    let residents = 0;
+    tranche.forEach((own, i) => { if (own === k && !Number.isNaN(people[i])) residents += people[i]; });
+    let taken = size();
+    for (const i of left.order) {
+      if (!free(i)) continue;
+      if (cut.by === 'population' && Number.isNaN(people[i]))
+        throw new Refused(`${cut.name} is cut by residents, but those of ${model.authorities.name[i]} are unknown.`);
+      if (cut.by === 'budget' && taken >= affordable) break;
+      if (cut.by === 'score' && score[i] < amount) break;
+      if (cut.by === 'population' && residents + people[i] > amount) break;
+      residents += cut.by === 'population' ? people[i] : 0;
+      taken += 1;
+      take(i);
+    }
+    return;
   }
-  if (cut.by === 'budget') {
-    if (!(floor > 0)) throw new Refused(`${cut.name} is cut by budget, but no floor says what one authority needs.`);
-    const affordable = Math.floor(Math.round(amount * 100) / floor);
-    return Math.min(left.length, Math.max(affordable, 0));
+  if (!(amount >= 1) || amount !== Math.floor(amount)) throw new Refused(`${cut.name}: give a whole number of authorities.`);
+  let taken = size();
+  if (taken > amount) throw new Refused(`${cut.name} asks for ${amount} authorities, but ${taken} are named for it.`);
+  if (cut.per_region > 0) {
+    const region = model.authorities.region;
+    const funded = new Map();
+    tranche.forEach((own, i) => { if (own > 0) funded.set(region[i], (funded.get(region[i]) || 0) + 1); });
+    for (const i of left.order) {
+      const so_far = funded.get(region[i]) || 0;
+      if (!free(i) || so_far >= cut.per_region) continue;
+      if (taken === amount) throw new Refused(`${cut.name} has ${amount} places, too few for ${cut.per_region} of each region.`);
+      funded.set(region[i], so_far + 1);
+      taken += 1;
+      take(i);
+    }
   }
-  const end = left.findIndex((i) => score[i] < amount);
-  return end < 0 ? left.length : end;
+  const open = left.order.filter(free);
+  const wanted = amount - taken;
+  if (wanted > open.length)
+    throw new Refused(`${cut.name} asks for ${wanted} authorities, but only ${open.length} ${open.length === 1 ? 'is' : 'are'} left.`);
+  open.slice(0, wanted).forEach(take);
 }
 
 function tranches(model, settings, score, rank) {
   const order = funding_order(model, score);
+  const named = model.named || [];
+  const by_rank = (i) => (named[i] ?? -1) < 0;
+  const left = (i) => by_rank(i);
+  left.order = order;
   const tranche = new Array(model.size).fill(0);
-  let begin = 0;
-  const groups = model.cuts.map((cut, k) => {
-    const size = cut_size(cut, settings.cuts[k], order.slice(begin), score, settings.floor);
-    const authorities = order.slice(begin, begin + size);
-    begin += size;
-    for (const i of authorities) tranche[i] = k + 1;
-    return { name: cut.name, authorities, lowest: authorities.length ? score[authorities[size - 1]] : NaN };
+  model.cuts.forEach((cut, k) => {
+    named.forEach((own, i) => { if (own === k + 1) tranche[i] = k + 1; });
+    fill(model, cut, settings.cuts[k], score, settings.floor, left, tranche, k + 1);
   });
-  if (model.unranked_last && groups.length)
-    rank.forEach((place, i) => {
-      if (place > 0) return;
-      groups[groups.length - 1].authorities.push(i);
-      tranche[i] = groups.length;
-    });
+  if (model.unranked_last && model.cuts.length)
+    rank.forEach((place, i) => { if (place === 0 && by_rank(i)) tranche[i] = model.cuts.length; });
+  const groups = model.cuts.map((cut, k) => {
+    const inside = (i) => tranche[i] === k + 1;
+    const ranked = order.filter(inside);
+    const lowest = ranked.filter(by_rank).pop();
+    const unranked = [...rank.keys()].filter((i) => rank[i] === 0 && inside(i));
+    return { name: cut.name, authorities: [...ranked, ...unranked], lowest: lowest === undefined ? NaN : score[lowest] };
+  });
   return { groups, tranche, order };
 }
 
@@ -211,6 +246,7 @@ function relative_need(model, effective) {
 function need_of(model, settings, stated, score, effective) {
   const { need, needs } = model.money;
   if (need === 'none') return null;
+  if (need === 'several') throw new Refused('The pots take several powers of need, which only the tool computes: run the assessment with these settings.');
   if (need === 'fixed') return needs;
   if (need === 'relative') return relative_need(model, effective);
   if (need === 'stated') {
@@ -221,38 +257,6 @@ function need_of(model, settings, stated, score, effective) {
   if (!model.scales.find((scale) => scale.key === settings.normalise).positive)
     throw new Refused('The need score cannot share money on this scale: twice the score is not twice the need.');
   return score.map(round_score);
-}
-
-function claim(model, need, rank, i) {
-  let weight = 1;
-  if (need) {
-    if (!(need[i] > 0)) {
-      if (rank[i] === 0 && Number.isNaN(need[i])) return 0;
-      throw new Refused(`${model.authorities.name[i]} has no need above 0, so need cannot multiply its money.`);
-    }
-    weight *= need[i];
-  }
-  if (Number.isNaN(model.money.people[i]))
-    throw new Refused(`Money is shared by population, and that of ${model.authorities.name[i]} is unknown or zero.`);
-  return weight * model.money.people[i];
-}
-
-function allocate(model, settings, stated, { score, effective, rank, tranche }) {
-  const need = need_of(model, settings, stated, score, effective);
-  const total = new Array(model.size).fill(0n);
-  const pots = model.money.pots.map((pot, p) => {
-    const last = pot.name === '' ? model.cuts.length : model.cuts.findIndex((cut) => cut.name === pot.name) + 1;
-    const funded = [...tranche.keys()].filter((i) =>
-      model.cuts.length ? tranche[i] >= 1 && tranche[i] <= last : rank[i] > 0);
-    const weights = funded.map((i) => claim(model, need, rank, i));
-    const pence = new Array(model.size).fill(0n);
-    share_out(settings.pots[p], weights, settings.floor, model.money.cap).forEach((amount, k) => {
-      pence[funded[k]] = amount;
-      total[funded[k]] += amount;
-    });
-    return pence;
-  });
-  return { pots, total };
 }
 
 /// Whether score and effective weights are those of the run.
@@ -268,7 +272,8 @@ export function decide(model, settings, stated) {
     Object.assign(result, scores(model, settings));
     result.rank = competition_ranks(result.score);
     Object.assign(result, tranches(model, settings, result.score, result.rank));
-    if (model.money) Object.assign(result, allocate(model, settings, stated, result));
+    if (model.money)
+      Object.assign(result, allocate(model, settings, need_of(model, settings, stated, result.score, result.effective), result));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     result.problem = error.message;

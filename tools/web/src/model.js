@@ -19,7 +19,7 @@ export function read_model(element) {
     }
   }
   if (model.money) {
-    model.money.people = unpack(model.money.people);
+    model.money.vectors = model.money.vectors.map(unpack);
     if (model.money.needs) model.money.needs = unpack(model.money.needs);
   }
   return model;

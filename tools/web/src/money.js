@@ -1,5 +1,5 @@
 // A pot shared out to the penny: core/src/decide/money.cpp in whole numbers of any size. Every step is exact.
-const largest_pot = 2n ** 53n;
+export const largest_pot = 2n ** 53n;
 
 export class Refused extends Error {}
 
@@ -21,9 +21,9 @@ function whole_weights(weights) {
   });
 }
 
-function check_feasible(pot, floor, cap, weights) {
-  const claims = BigInt(weights.length);
-  const weighted = BigInt(weights.filter((weight) => weight > 0n).length);
+function check_uniform(pot, floor, cap, numbers) {
+  const claims = BigInt(numbers.length);
+  const weighted = BigInt(numbers.filter((weight) => weight > 0).length);
   if (pot > largest_pot || floor > largest_pot) throw new Refused('That is more money than can be shared to the penny.');
   if (claims === 0n) throw new Refused(`Nobody is funded by the pot of ${money_text(pot)}.`);
   if (floor * claims > pot)
@@ -38,22 +38,35 @@ function check_feasible(pot, floor, cap, weights) {
       `the pot of ${money_text(pot)}.`);
 }
 
+function check_bounds(pot, bounds, numbers) {
+  let least = 0n;
+  let most = 0n;
+  numbers.forEach((weight, i) => {
+    if (bounds.least[i] > bounds.most[i])
+      throw new Refused(`An authority must get ${money_text(bounds.least[i])} at least and ${money_text(bounds.most[i])} at most.`);
+    least += bounds.least[i];
+    most += weight > 0 ? bounds.most[i] : bounds.least[i];
+  });
+  if (least > pot) throw new Refused(`The least that all must get is ${money_text(least)}, more than the ${money_text(pot)} there are.`);
+  if (most < pot) throw new Refused(`The most that all may get is ${money_text(most)}, less than the ${money_text(pot)} there are.`);
+}
+
 // Fixes claims at floor or cap until every free one lies between them.
-function fill(pot, floor, cap, weights, held) {
+function fill(pot, { least, most }, weights, held) {
   for (;;) {
     let weight = 0n;
     let money = pot;
     weights.forEach((own, i) => {
       if (held[i] === 'free') weight += own;
-      else money -= held[i] === 'floor' ? floor : cap;
+      else money -= held[i] === 'floor' ? least[i] : most[i];
     });
     let under = 0n;
     let over = 0n;
     const next = held.slice();
     weights.forEach((own, i) => {
       if (held[i] !== 'free') return;
-      const gap = money * own - floor * weight;
-      const above = cap === null ? 0n : money * own - cap * weight;
+      const gap = money * own - least[i] * weight;
+      const above = money * own - most[i] * weight;
       if (gap < 0n) { under -= gap; next[i] = 'floor'; }
       if (above > 0n) { over += above; next[i] = 'cap'; }
     });
@@ -64,17 +77,23 @@ function fill(pot, floor, cap, weights, held) {
   }
 }
 
-// weights: numbers of 0 or more, in the order of the codes. Amounts in pence, as BigInt, in the same order.
+// One floor and one cap for all.
 export function share_out(pot_pence, numbers, floor_pence, cap_pence) {
   const pot = BigInt(pot_pence);
   const floor = BigInt(floor_pence);
-  let cap = cap_pence === null ? null : BigInt(cap_pence);
-  if (cap !== null && cap > pot && cap >= floor) cap = pot > floor ? pot : floor;
+  const cap = cap_pence === null ? null : BigInt(cap_pence);
+  check_uniform(pot, floor, cap, numbers);
+  return share_between(pot, numbers, { least: numbers.map(() => floor), most: numbers.map(() => cap === null ? largest_pot : cap) });
+}
+
+// numbers: weights of 0 or more, in the order of the codes; bounds as BigInt. Amounts in pence, in the same order.
+export function share_between(pot, numbers, given) {
+  check_bounds(pot, given, numbers);
+  const bounds = { least: given.least, most: given.most.map((most) => most < pot ? most : pot) };
   const weights = whole_weights(numbers);
-  check_feasible(pot, floor, cap, weights);
   const held = weights.map((weight) => weight > 0n ? 'free' : 'floor');
-  const { weight, money } = fill(pot, floor, cap, weights, held);
-  const pence = held.map((state) => state === 'floor' ? floor : state === 'cap' ? cap : 0n);
+  const { weight, money } = fill(pot, bounds, weights, held);
+  const pence = held.map((state, i) => state === 'floor' ? bounds.least[i] : state === 'cap' ? bounds.most[i] : 0n);
   const free = [];
   let left = money;
   weights.forEach((own, i) => {

@@ -98,7 +98,7 @@ function cuts_part(state, shows, forgets) {
   if (!model.cuts.length) return null;
   const fields = model.cuts.map((cut, k) => {
     if (cut.by === 'rest') return el('label', {}, el('span', {}, cut.name), el('input', { type: 'text', value: 'the rest', disabled: true }));
-    const unit = { count: 'authorities', score: 'lowest score', budget: 'pounds' }[cut.by];
+    const unit = { count: 'authorities', score: 'lowest score', budget: 'pounds', population: 'residents' }[cut.by];
     const made = field(state, `${cut.name}, ${unit}`,
       () => cut.by === 'budget' ? pounds_text(Math.round(state.settings.cuts[k] * 100)) : String(state.settings.cuts[k]),
       (text) => read_amount(cut, text), (value) => { state.settings.cuts[k] = value; }, shows,

@@ -177,14 +177,14 @@ export function to_sets(model, settings, stated) {
   const cut_names = model.cuts.map((cut) => cut.name);
   model.cuts.forEach((cut, k) => {
     if (settings.cuts[k] === stated.cuts[k]) return;
-    const key = { count: 'count', score: 'score', budget: 'budget_gbp' }[cut.by];
+    const key = { count: 'count', score: 'score', budget: 'budget_gbp', population: 'population' }[cut.by];
     const amount = cut.by === 'budget' ? pounds_text(Math.round(settings.cuts[k] * 100)) : settings.cuts[k];
     sets.push(`tranches.cut.${member(cut_names, k)}.${key}=${amount}`);
   });
   settings.pots.forEach((pence, p) => {
     if (pence === stated.pots[p]) return;
     const pots = model.money.pots.map((pot) => pot.name);
-    sets.push((pots[p] === '' ? 'allocation' : `allocation.years.${member(pots, p)}`) + '.pot_gbp=' + pounds_text(pence));
+    sets.push((pots[p] === '' ? 'allocation' : `allocation.${model.money.key}.${member(pots, p)}`) + '.pot_gbp=' + pounds_text(pence));
   });
   if (settings.floor !== stated.floor) sets.push('allocation.floor_gbp=' + pounds_text(settings.floor));
   return sets;

@@ -78,6 +78,20 @@ struct TrancheGroup {
   double lowest_score = 0;              ///< of the ranked ones
 };
 
+/// How one pot was shared: what `tranche explain` and the table of payments tell line by line.
+struct PotShares {
+  std::vector<double> claim; ///< NaN: not paid by this pot
+  double all_claims = 0;     ///< among which the pot was shared
+  std::vector<std::int64_t> least, most;
+  /// What several authorities are paid as one, undivided; their own amounts of this pot are then 0.
+  struct Joint {
+    std::string region;
+    std::vector<std::size_t> authorities;
+    std::int64_t pence = 0;
+  };
+  std::vector<Joint> joint;
+};
+
 struct Decision {
   std::vector<IndexColumn> columns;   ///< in the order of the indicators
   std::vector<DomainScore> domains;   ///< outer before inner, in the order of the file
@@ -90,11 +104,16 @@ struct Decision {
   std::vector<double> weight_present; ///< share of the whole weight that carried a value
   std::vector<int> tranche;           ///< 1, 2, ...; 0 none
   std::vector<TrancheGroup> tranches;
-  std::vector<double> need;           ///< the strictly positive need measure of the money formula; NaN where none
-  std::vector<std::string> pot_names; ///< years, or one empty name
+  std::vector<std::string> funding_note; ///< why an authority stands elsewhere than its rank alone would put it; empty
+                                         ///< where rank decided, and without authorities where it decided all
+  std::vector<double> need;              ///< the strictly positive need measure of the money formula; NaN where none
+  std::vector<std::string> pot_names;    ///< years, or one empty name
   std::vector<std::vector<std::int64_t>> pence; ///< [pot][authority]
   std::vector<std::int64_t> total_pence;        ///< over all pots; empty without pots
-  std::vector<std::string> remarks;             ///< rescaled weights, ties at an edge, ...: for report and manifest
+  std::vector<PotShares> shares;                ///< of each pot
+  std::vector<std::vector<std::int64_t>> units; ///< of each of AllocationSettings::units, [pot][authority]
+  std::vector<PotShares> unit_shares;
+  std::vector<std::string> remarks; ///< rescaled weights, ties at an edge, ...: for report and manifest
 };
 
 /// The whole decision.

@@ -27,6 +27,33 @@ TRANCHE_API std::vector<std::int64_t> share_out(std::int64_t pot_pence, std::spa
                                                 std::int64_t floor_pence, std::optional<std::int64_t> cap_pence,
                                                 const std::string& where = "");
 
+/// The least and the most that each claim may get.
+struct ShareBounds {
+  std::vector<std::int64_t> least, most; ///< pence (or units) for each claim; least <= most
+};
+
+/// The same with a floor and a cap for each claim by itself: clamp(t x weight, least, most). A claim of weight 0 gets
+/// its least.
+/// @param names  what each claim is called in a fault; may be empty
+/// @throws Error (settings) when the least of all are more than the pot, the most of all less, or one's least is more
+///         than its most, naming both amounts.
+TRANCHE_API std::vector<std::int64_t> share_out(std::int64_t pot, std::span<const double> weights,
+                                                const ShareBounds& bounds, const std::string& where,
+                                                std::span<const std::string> names = {});
+
+/// How seats, posts or places that cannot be divided are shared.
+enum class Apportion {
+  largest_remainder, ///< Hare quota, as share_out()
+  sainte_lague,      ///< one unit after the other to the largest weight / (2 x units + 1) (Webster; Balinski & Young
+                     ///< 1982, Fair Representation); ties to the earlier claim
+};
+
+/// Shares whole units in proportion to weights. Under Sainte-Laguë minima are given first and count in the divisors.
+/// @throws Error (settings) as share_out().
+TRANCHE_API std::vector<std::int64_t> apportion(std::int64_t units, std::span<const double> weights,
+                                                const ShareBounds& bounds, Apportion method, const std::string& where,
+                                                std::span<const std::string> names = {});
+
 /// "£1,234,567.89"; whole pounds without pence: "£53,000,000".
 TRANCHE_API std::string money_text(std::int64_t pence);
 

@@ -1,9 +1,11 @@
 #pragma once
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "tranche/decide/audit.hpp"
+#include "tranche/decide/burden.hpp"
 #include "tranche/decide/decide.hpp"
 #include "tranche/decide/sensitivity.hpp"
 #include "tranche/decide/uncertainty.hpp"
@@ -59,7 +61,8 @@ struct Run {
   std::vector<IndicatorColumn> indicators;
   std::vector<AbsentIndicator> absent;
   Decision decision;
-  Audit audit; ///< without indicators until it is made
+  Audit audit;                            ///< without indicators until it is made
+  std::optional<BurdenComparison> burden; ///< where the index names a burden
   Uncertainty uncertainty;
   Sensitivity sensitivity;                   ///< without sources unless it was asked for
   std::vector<FigureComparison> comparisons; ///< one for each indicator, in their order

@@ -96,15 +96,51 @@ struct IndicatorSettings {
 
 struct Cut {
   std::string name;
-  enum class By { count, rest, score, budget } by = By::count;
-  double amount = 0; ///< authorities, lowest score, or pounds
+  enum class By { count, rest, score, budget, population } by = By::count;
+  double amount = 0;          ///< authorities, lowest score, pounds, or residents
+  std::size_t per_region = 0; ///< by count: at least so many of each region by then, or all it has
+  Place place = {};
+};
+
+/// An authority that a rule of the programme puts into a tranche, or out of all, whatever its rank.
+struct NamedAuthority {
+  std::string code;
+  std::string tranche; ///< empty: not funded
+  std::string reason;
   Place place;
 };
 
 struct TrancheSettings {
-  bool unranked_last = false; ///< unranked authorities fall into the last tranche; else into none
+  bool unranked_last = false;        ///< unranked authorities fall into the last tranche; else into none
+  std::vector<std::string> eligible; ///< codes; the others are ranked and not funded; empty: all may be
+  std::vector<NamedAuthority> named;
   std::vector<Cut> cut;
   Place place;
+
+  /// Whether each tranche is a run of neighbours in the order of funding.
+  bool by_rank_alone() const {
+    bool alone = eligible.empty() && named.empty();
+    for (const Cut& one : cut) alone = alone && one.per_region == 0;
+    return alone;
+  }
+};
+
+/// What a pot is shared by. An authority that is paid gets base + clamp(t x claim, floor - base, cap - base), where the
+/// claim is need^a x population^b x (count of an indicator)^c x ... and t is the one at which all sum to the pot.
+struct ShareRules {
+  double need_power = 1, population_power = 1;
+  std::vector<std::pair<std::string, double>> counts; ///< indicator, power of the count behind its figure
+  /// What `need` is in the money formula. relative: the weighted mean of each indicator over its England figure;
+  /// score: the need score itself (min_max above 0 and imd_exponential only); or an indicator's id.
+  std::string need = "relative";
+  std::int64_t base_pence = 0;  ///< to each that is paid, before the rest is shared
+  std::int64_t floor_pence = 0; ///< per funded authority and pot
+  std::optional<std::int64_t> cap_pence;
+  /// What was paid before: an earlier pot, or an indicator whose numerator is pounds. Amounts stay between least and
+  /// most of it, and `taper` of the pot is shared as it was.
+  std::string before;
+  double least = 0, taper = 0;
+  std::optional<double> most;
 };
 
 /// Pounds for one year, or for the whole programme.
@@ -112,17 +148,62 @@ struct Pot {
   std::string name; ///< a year that is also a tranche's name; empty for one pot over all years
   std::int64_t pence = 0;
   Place place;
+  std::string year =
+      {}; ///< to which it belongs; empty: the name. Named like a tranche it pays that one and those before
+  /// funded: as `year` says; waiting: those that fall into a later tranche; all: every ranked authority.
+  enum class Pays { funded, waiting, all } pays = Pays::funded;
+  std::vector<std::string> only = {};   ///< codes; empty: all that `pays` says
+  std::optional<ShareRules> rules = {}; ///< unset: those of the allocation
+  bool own_floor = false;               ///< floor_gbp stands under this pot, and not only under the allocation
+  bool over_all = false;                ///< shared over all ranked, and paid to those it pays only: the rest stays
+  bool by_region = false;               ///< one undivided amount for all that are paid in a region (a consortium)
+
+  const std::string& year_name() const { return year.empty() ? name : year; }
 };
 
-struct AllocationSettings {
-  std::vector<Pot> pots; ///< empty: no money is shared out
-  double need_power = 1, population_power = 1;
-  /// What `need` is in the money formula. relative: the weighted mean of each indicator over its England figure;
-  /// score: the need score itself (min_max above 0 and imd_exponential only); or an indicator's id.
-  std::string need = "relative";
-  std::int64_t floor_pence = 0; ///< per funded authority and pot
-  std::optional<std::int64_t> cap_pence;
+/// Posts, places, kits: what is shared out in whole units.
+struct UnitPot {
+  std::string name, unit; ///< "2022-23", "posts"
+  std::int64_t units = 0;
+  Pot::Pays pays = Pot::Pays::all;
+  std::string year; ///< as of a Pot; empty: every tranche
+  ShareRules rules; ///< floor and cap in units
+  enum class Method { largest_remainder, sainte_lague } method = Method::largest_remainder;
   Place place;
+};
+
+/// Something expected of a programme as a whole, such as deaths prevented: shown for England and by region, in
+/// proportion to what is shared out, and never for an authority.
+struct ExpectedEffect {
+  std::string name;
+  double amount = 0;
+  std::string follows;    ///< a pot of money or units
+  std::string assumption; ///< printed beside it
+  Place place;
+};
+
+struct AllocationSettings : ShareRules { ///< the rules of every pot that has none of its own
+  std::vector<Pot> pots;                 ///< empty: no money is shared out
+  std::vector<UnitPot> units;
+  std::vector<ExpectedEffect> effects;
+  Place place;
+
+  const ShareRules& rules_of(const Pot& pot) const { return pot.rules ? *pot.rules : *this; }
+  /// Whether anything follows need.
+  bool follows_need() const {
+    bool follows = false;
+    for (const Pot& pot : pots) follows = follows || rules_of(pot).need_power != 0;
+    for (const UnitPot& pot : units) follows = follows || pot.rules.need_power != 0;
+    return follows;
+  }
+  /// Whether every pot pays the funded, by one and the same rule.
+  bool simple() const {
+    bool plain = counts.empty() && base_pence == 0 && before.empty();
+    for (const Pot& pot : pots)
+      plain = plain && !pot.rules && pot.pays == Pot::Pays::funded && pot.only.empty() && !pot.by_region &&
+              !pot.over_all && pot.year.empty();
+    return plain;
+  }
 };
 
 /// How far the weights could have been others. At most one of the two is set.

@@ -105,6 +105,9 @@ struct IndexSettings {
   std::map<std::string, TreatSettings> treat_of;         ///< by indicator, in place of `treat`
   Aggregate aggregate = Aggregate::arithmetic;           ///< of the top level, and of domains that name none
   double require = 1.0; ///< share of the whole weight that must carry a figure that was reported, not imputed
+  /// How far need is a burden and not an intensity: each figure enters times (its denominator, or residents where it
+  /// has none)^burden, so that a rate (0) becomes a count of people (1). Unset: 0.
+  std::optional<double> burden;
   std::vector<WeightNode> weights; ///< empty in the file: every indicator 1
   WeightNode::Weighing weigh;      ///< of the top level
   Place place;
