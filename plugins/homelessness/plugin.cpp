@@ -229,11 +229,13 @@ private:
 };
 
 constexpr TrancheRole duty_roles[] = {
-    required("duties", "Households owed a prevention or relief duty by quarter", "members", "district"),
+    events(required("duties", "Households owed a prevention or relief duty by quarter", "members", "district")),
     required("households", "Households in the district; unit 'thousand households' if in thousands", "members",
              "district")};
 constexpr TrancheRole need_roles[] = {
-    required("drug_need", "Households owed a duty with a drug dependency need by quarter", "members", "district"),
+    events(
+        required("drug_need", "Households owed a duty with a drug dependency need by quarter", "members", "district"),
+        "duties"),
     required("duties", "Households owed a prevention or relief duty by quarter", "members", "district"),
     required("households", "Households in the district; unit 'thousand households' if in thousands", "members",
              "district")};

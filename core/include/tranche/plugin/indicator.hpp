@@ -116,11 +116,18 @@ public:
 
 constexpr TrancheRole required(const char* name, const char* title, const char* binding = "authorities",
                                const char* level = nullptr) {
-  return {name, title, binding, level, 1};
+  return {name, title, binding, level, 1, 0, nullptr};
 }
 constexpr TrancheRole optional(const char* name, const char* title, const char* binding = "authorities",
                                const char* level = nullptr) {
-  return {name, title, binding, level, 0};
+  return {name, title, binding, level, 0, 0, nullptr};
+}
+/// The same role, holding events that a run may draw anew (TrancheRole::events and within). compute() then meets counts
+/// that are not whole, and cells of 0 or more that sum to a gamma distributed number.
+constexpr TrancheRole events(TrancheRole role, const char* within = nullptr) {
+  role.events = 1;
+  role.within = within;
+  return role;
 }
 
 template <std::size_t N>

@@ -1,5 +1,7 @@
 #pragma once
 #include <filesystem>
+#include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -61,6 +63,7 @@ struct Run {
   Decision decision;
   Audit audit; ///< without indicators until it is made
   Uncertainty uncertainty;
+  std::shared_ptr<const FigurePools> pools;  ///< that the uncertainty was drawn from; null: none
   Sensitivity sensitivity;                   ///< without sources unless it was asked for
   std::vector<FigureComparison> comparisons; ///< one for each indicator, in their order
   Boundaries boundaries;                     ///< every area drawn; empty shapes when the assessment has no boundaries
@@ -75,6 +78,9 @@ struct Run {
   std::string id;        ///< first 12 digits of the SHA-256 of what was hashed into the manifest
   std::string data_date; ///< "2018 to 2022": first and last period used
 
+  std::span<const FigurePool> figure_pools() const {
+    return pools ? std::span<const FigurePool>(*pools) : std::span<const FigurePool>();
+  }
   const Boundaries& as_drawn() const { return drawn.shapes.empty() ? boundaries : drawn; }
 };
 
