@@ -116,9 +116,8 @@ std::string roles_of(const Recomputable& made) {
 std::string words_of_draws(const Recomputable& made) {
   const bool binomial = made.error_model == "binomial";
   return fmt::format(
-      "counts ({}) are drawn from their {} posterior, as independent {} counts (clustering and recording "
-      "would add to their error), area by area and before areas are put together, Jeffreys's prior being "
-      "spread over the counts that make one figure; {} makes the figures of them again in each draw",
+      "its counts ({}) are drawn from their {} posterior (Jeffreys's prior), area by area, as independent "
+      "{} counts, to whose error clustering and recording would add; {} makes each draw's figures of them",
       roles_of(made), binomial ? "beta" : "gamma", binomial ? "binomial" : "Poisson", made.maker);
 }
 

@@ -195,7 +195,7 @@ TEST_CASE(
   CHECK(std::abs(drawn(run, 0, 0).with(drawn(run, 0, 1))) <
         4 * std::sqrt(drawn(run, 0, 0).variance() * drawn(run, 0, 1).variance() / 20000));
   CHECK_THAT(run.uncertainty.assumptions[0], Contains("(incidents)") && Contains("gamma posterior") &&
-                                                 Contains("the plugin crime makes the figures of them again"));
+                                                 Contains("the plugin crime makes each draw's figures of them"));
 }
 
 TEST_CASE("noughts everywhere are drawn too, and nobody is told from another") {
