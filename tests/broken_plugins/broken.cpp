@@ -90,6 +90,7 @@ public:
       result.numerator[a] = events.value[a];
       result.denominator[a] = people.value[a];
       result.value[a] = events.value[a] / people.value[a] * loaded;
+      if (request.drawn()) continue;
       result.lower[a] = result.value[a] / 2;
       result.upper[a] = result.value[a] * 2;
     }

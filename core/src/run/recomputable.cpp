@@ -16,9 +16,6 @@ std::size_t position_of(const std::vector<BoundTable>& inputs, const std::string
   return Recomputable::none;
 }
 
-/// Limits cost time and no draw reads them, but a plugin may count on one level.
-std::vector<double> one_level(const Run& run) { return {run.assessment.report.confidence.front()}; }
-
 std::shared_ptr<Recomputable> without_maker(const Run& run, std::vector<BoundTable> inputs) {
   auto made = std::make_shared<Recomputable>();
   made->authorities = run.authorities.size();
@@ -76,8 +73,8 @@ std::shared_ptr<const Recomputable> recomputable(const LoadedPlugin& plugin, con
     if (parameter.numbers.empty())
       made->periods.insert(made->periods.end(), parameter.labels.begin(), parameter.labels.end());
   made->compute = [plugin, id = measure.id, codes = run.authorities.codes(), names = run.authorities.names(),
-                   levels = one_level(run), parameters](std::span<const BoundInput> drawn) {
-    return plugin.compute(id, codes, names, levels, drawn, parameters);
+                   parameters](std::span<const BoundInput> drawn) {
+    return plugin.compute(id, codes, names, {}, drawn, parameters); // limits cost time, and no draw reads them
   };
   return if_drawn(made);
 }
@@ -90,10 +87,8 @@ std::shared_ptr<const Recomputable> recomputable(const IndicatorSettings& settin
   made->error_model = "poisson";
   const std::size_t input = position_of(made->inputs, events);
   if (input != Recomputable::none) made->events.push_back({input, Recomputable::none});
-  made->compute = [settings, codes = run.authorities.codes(), names = run.authorities.names(),
-                   levels = one_level(run)](std::span<const BoundInput> drawn) {
-    return compute_kind(settings, codes, names, levels, drawn);
-  };
+  made->compute = [settings, codes = run.authorities.codes(), names = run.authorities.names()](
+                      std::span<const BoundInput> drawn) { return compute_kind(settings, codes, names, {}, drawn); };
   return if_drawn(made);
 }
 

@@ -63,10 +63,13 @@ struct Request {
   std::string_view measure;
   std::span<const std::string_view> codes; ///< of the authorities; their number is the length of every result array
   std::span<const std::string_view> names;
-  std::span<const double> levels; ///< confidence levels of the limits, e.g. {0.95}
+  std::span<const double> levels; ///< confidence levels of the limits, e.g. {0.95}; none on inputs drawn anew
   std::span<const Input> inputs;
   std::span<const Parameter> parameters;
 
+  /// Whether the inputs were drawn anew for the uncertainty: no limits are asked for, and nobody reads remarks. Only
+  /// measures with a role that holds events() meet it.
+  bool drawn() const { return levels.empty(); }
   /// The input of a role; null when an optional role is not bound.
   const Input* input(std::string_view role) const {
     for (const Input& candidate : inputs)
