@@ -182,7 +182,7 @@ public:
 constexpr TrancheRole index_roles[] = {required("index", "A published crime index, averaged over the parts")};
 constexpr TrancheRole score_roles[] = {
     required("score", "Each part's own severity score, with its population as weight", "members")};
-constexpr TrancheRole incident_roles[] = {required("incidents", "Recorded incidents by category"),
+constexpr TrancheRole incident_roles[] = {events(required("incidents", "Recorded incidents by category")),
                                           required("population", "Residents")};
 constexpr TrancheMeasure measures[] = {
     measure("index", "{index}", "{index}", "none", 1, index_roles),

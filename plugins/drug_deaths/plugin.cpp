@@ -135,10 +135,10 @@ public:
   }
 };
 
-constexpr TrancheRole rate_roles[] = {required("deaths", "Registered deaths by year"),
+constexpr TrancheRole rate_roles[] = {events(required("deaths", "Registered deaths by year")),
                                       required("population", "Residents by year")};
 constexpr TrancheRole standardised_roles[] = {
-    required("deaths", "Registered deaths by year and age band"),
+    events(required("deaths", "Registered deaths by year and age band")),
     required("population", "Residents by year and age band"),
     required("standard", "Standard population by age band, the same for every authority")};
 constexpr TrancheMeasure measures[] = {

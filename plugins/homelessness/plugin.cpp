@@ -177,7 +177,7 @@ public:
       for (std::size_t row = figures.first_row(a); row < figures.last_row(a); ++row)
         districts.push_back(figures.district(row));
       rate(request, figures, districts, a, result);
-      homelessness::remark_implausible(request, result, a, figures.duties(), figures.need());
+      if (!request.drawn()) homelessness::remark_implausible(request, result, a, figures.duties(), figures.need());
     }
   }
 
@@ -202,7 +202,7 @@ private:
     const bool enough = complete || (scale && total.with_report > 0 && share >= needed - 1e-12);
     result.coverage[a] = complete ? 1 : share;
     result.denominator[a] = total.households;
-    if (!complete) note_gaps(request, result, a, figures, districts, enough);
+    if (!complete && !request.drawn()) note_gaps(request, result, a, figures, districts, enough);
     if (!enough) {
       result.status[a] = total.gap;
       if (scale)
@@ -229,11 +229,13 @@ private:
 };
 
 constexpr TrancheRole duty_roles[] = {
-    required("duties", "Households owed a prevention or relief duty by quarter", "members", "district"),
+    events(required("duties", "Households owed a prevention or relief duty by quarter", "members", "district")),
     required("households", "Households in the district; unit 'thousand households' if in thousands", "members",
              "district")};
 constexpr TrancheRole need_roles[] = {
-    required("drug_need", "Households owed a duty with a drug dependency need by quarter", "members", "district"),
+    events(
+        required("drug_need", "Households owed a duty with a drug dependency need by quarter", "members", "district"),
+        "duties"),
     required("duties", "Households owed a prevention or relief duty by quarter", "members", "district"),
     required("households", "Households in the district; unit 'thousand households' if in thousands", "members",
              "district")};

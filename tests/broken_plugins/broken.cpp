@@ -1,5 +1,6 @@
 // A plugin for each way of being wrong, all from this source: PLUGIN_ID is the name of the fault.
 // "sound" has none.
+#include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <limits>
@@ -84,9 +85,12 @@ public:
     for (std::size_t a = 0; a < request.codes.size(); ++a) {
       result.status[a] = events.status[a];
       if (!has_value(events.status[a])) continue;
+      if (is("refuses_part_counts") && events.value[a] != std::floor(events.value[a]))
+        throw std::runtime_error("there is no part of an event");
       result.numerator[a] = events.value[a];
       result.denominator[a] = people.value[a];
       result.value[a] = events.value[a] / people.value[a] * loaded;
+      if (request.drawn()) continue;
       result.lower[a] = result.value[a] / 2;
       result.upper[a] = result.value[a] * 2;
     }
@@ -94,14 +98,39 @@ public:
   }
 };
 
-constexpr TrancheRole roles[] = {required("events", "Events"),
+constexpr TrancheRole the_events() {
+  const TrancheRole role = required("events", "Events");
+  if (is("refuses_part_counts") || is("binomial_without_whole")) return events(role);
+  if (is("binomial_events")) return events(role, "people");
+  if (is("part_of_nobody")) return events(role, "nobody");
+  return role;
+}
+constexpr bool binomial = is("binomial_events") || is("binomial_without_whole");
+constexpr TrancheRole roles[] = {the_events(),
                                  required("people", "People", is("unknown_binding") ? "neighbours" : "authorities")};
+constexpr TrancheRole held_roles[] = {required("events", "Events"), required("people", "People")};
 constexpr TrancheRole same_roles[] = {required("events", "Events"), required("events", "Events again")};
+constexpr TrancheRole events_of_nothing[] = {events(required("events", "Events")), required("people", "People")};
 constexpr TrancheMeasure measures[] = {
     measure("rate", is("unknown_placeholder") ? "{evnets} per head" : "{events} per head", "per head",
-            is("unknown_error_model") ? "gauss" : "poisson", is("no_direction") ? 0 : 1, roles),
+            is("unknown_error_model") ? "gauss"
+            : binomial                ? "binomial"
+                                      : "poisson",
+            is("no_direction") ? 0 : 1, roles),
     measure(is("measure_twice") ? "rate" : "other", "Another rate of {events}", "per {unit_of}", "none", 1,
-            is("role_twice") ? same_roles : roles)};
+            is("role_twice")                   ? same_roles
+            : is("events_without_error_model") ? events_of_nothing
+                                               : held_roles)};
+
+/// A role as plugins of the API 1.0 have it.
+struct FirstRole {
+  const char *name, *title, *binding, *level;
+  std::uint32_t required;
+};
+const FirstRole first_roles[] = {{"events", "Events", "authorities", nullptr, 1},
+                                 {"people", "People", "authorities", nullptr, 0}};
+const TrancheMeasure first_measures[] = {{"rate", "{events} per head", "per head", "poisson", 1, 2, sizeof(FirstRole),
+                                          reinterpret_cast<const TrancheRole*>(first_roles)}};
 constexpr TrancheParameter parameters[] = {
     parameter("unit_of", is("unknown_parameter_kind") ? "colour" : "text", "head", "What the rate is of."),
     parameter(is("parameter_twice") ? "unit_of" : "level", "number", is("fallback_out_of_bounds") ? "7" : "0.5",
@@ -141,6 +170,11 @@ constexpr TranchePluginDescriptor described() {
   if (is("no_licence")) d.licence = nullptr;
   if (is("no_measures")) d.measure_count = 0;
   if (is("small_measures")) d.measure_size = 8;
+  if (is("first_api")) {
+    d.api_minor = 0;
+    d.measures = first_measures;
+    d.measure_count = 1;
+  }
   if (is("no_create")) d.create = nullptr;
   return d;
 }

@@ -10,6 +10,7 @@
 
 #include "scratch.hpp"
 #include "tranche/indicators/plugin_host.hpp"
+#include "tranche/run/pipeline.hpp"
 
 using namespace tranche;
 using Catch::Contains;
@@ -65,14 +66,14 @@ std::string bytes_of(const std::filesystem::path& file) {
 }
 
 /// What the tool prints on both streams, and how it ends (-1: by a signal).
-struct Checked {
+struct Ended {
   std::string text;
   int exit_code = -1;
 };
 
-Checked tool(const std::string& arguments) {
+Ended tool(const std::string& arguments) {
   const std::string command = std::string(TRANCHE_BINARY_DIR) + "/bin/tranche " + arguments + " 2>&1";
-  Checked checked;
+  Ended checked;
   FILE* pipe = popen(command.c_str(), "r");
   REQUIRE(pipe);
   std::array<char, 1024> buffer{};
@@ -82,8 +83,25 @@ Checked tool(const std::string& arguments) {
   return checked;
 }
 
-Checked check(const std::filesystem::path& file, const std::string& options = {}) {
+Ended check(const std::filesystem::path& file, const std::string& options = {}) {
   return tool("plugins check '" + file.string() + "' " + options);
+}
+
+/// An assessment of three units by one measure of a plugin of this folder.
+Run run_with(const std::string& plugin, int draws, const Scratch& folder) {
+  folder.write("units.csv", "code,name,events,people\nE1,One,30,100\nE2,Two,20,100\nE3,Three,0,100\n");
+  RunOptions options;
+  options.plugin_dirs = {BROKEN_DIR};
+  return assess(read_assessment(folder.write(
+                    "a.yaml", "assessment: Units\nareas: {table: units.csv, key: code, name: name}\nlayers:\n"
+                              "  my/units: {file: units.csv, geography: units, key: code,\n"
+                              "    values: {events: {carry: count}, people: {carry: count}}}\n"
+                              "indicators:\n  - {id: rate, plugin: " +
+                                  plugin +
+                                  ", measure: rate, inputs: {events: my/units:events, people: my/units:people}}\n"
+                                  "uncertainty: {draws: " +
+                                  std::to_string(draws) + "}\n")),
+                options);
 }
 
 } // namespace
@@ -120,7 +138,7 @@ TEST_CASE("a plugin that is wrong is refused at loading, with what it is and wha
       {"wrong_magic", {"magic is 0x4c4c554e, expected 0x434e5254"}},
       {"small_struct", {"a descriptor of 40 bytes, expected at least"}},
       {"other_major", {"built for plugin API 2, and this is 1"}},
-      {"newer_minor", {"newer plugin API 1.1, and this is 1.0"}},
+      {"newer_minor", {"newer plugin API 1.2, and this is 1.1"}},
       {"other_build_key", {"built as 'itanium-cxx11abi0-std201103L', and this is '" TRANCHE_BUILD_KEY "'"}},
       {"other_id", {"calls itself 'somebody_else'", "named 'other_id'", "name the file somebody_else.so"}},
       {"no_licence", {"does not say its licence"}},
@@ -132,6 +150,9 @@ TEST_CASE("a plugin that is wrong is refused at loading, with what it is and wha
       {"no_direction", {"its direction is 0", "say 1 or -1"}},
       {"measure_twice", {"offers the measure rate twice"}},
       {"role_twice", {"has the role events twice"}},
+      {"events_without_error_model", {"the role events holds events, and the error model is none"}},
+      {"binomial_without_whole", {"the role events holds binomial events and does not say out of how many"}},
+      {"part_of_nobody", {"the role events is a part of 'nobody', which is no other role of the measure"}},
       {"unknown_placeholder", {"'{evnets} per head' names {evnets}, which is no role and no parameter"}},
       {"unknown_parameter_kind", {"kind of the parameter unit_of is 'colour'"}},
       {"parameter_twice", {"has the parameter unit_of twice"}},
@@ -250,7 +271,7 @@ TEST_CASE("`plugins check` survives what would kill the process, and says it in 
       {"returns_nan", {"returned no value although the status is measured for A2"}},
   };
   for (const auto& [name, parts] : table) {
-    const Checked checked = check(broken(name), "--seconds 1");
+    const Ended checked = check(broken(name), "--seconds 1");
     INFO(name << ": " << checked.text);
     CHECK(checked.exit_code == (std::string(name) == "returns_nan" ? 1 : 2));
     CHECK(checked.text.rfind("tranche: error: ", 0) == 0);
@@ -259,22 +280,22 @@ TEST_CASE("`plugins check` survives what would kill the process, and says it in 
   }
   const Scratch scratch;
   const std::string sound = bytes_of(broken("sound"));
-  const Checked cut = check(scratch.write("sound.so", sound.substr(0, sound.size() / 3)));
+  const Ended cut = check(scratch.write("sound.so", sound.substr(0, sound.size() / 3)));
   CHECK(cut.exit_code == 2);
   CHECK_THAT(cut.text, Contains("sound.so: is cut short"));
 }
 
 TEST_CASE("`plugins check` passes a sound plugin, and one that refuses the made-up figures with its reason") {
-  const Checked sound = check(broken("sound"));
+  const Ended sound = check(broken("sound"));
   CHECK(sound.exit_code == 0);
   CHECK_THAT(sound.text, Contains("sound 1.2.3: A rate") && Contains("rate: computed") && Contains("other: computed"));
-  const Checked refuses = check(broken("compute_throws_std"));
+  const Ended refuses = check(broken("compute_throws_std"));
   CHECK(refuses.exit_code == 0);
   CHECK_THAT(refuses.text, Contains("refuses the made-up figures (measure rate: the figures are of last year)"));
 }
 
 TEST_CASE("`plugins list` shows the sound ones and names the others, even one that dies at loading") {
-  const Checked listed = tool("plugins list --plugin-dir " BROKEN_DIR);
+  const Ended listed = tool("plugins list --plugin-dir " BROKEN_DIR);
   INFO(listed.text);
   CHECK(listed.exit_code == 2);
   CHECK_THAT(listed.text, Contains("\nsound ") && Contains("  A rate ") && Contains("  rate, other\n"));
@@ -286,11 +307,11 @@ TEST_CASE("`plugins list` shows the sound ones and names the others, even one th
 
 TEST_CASE("`plugins show` prints what a plugin says of itself, as words and as JSON") {
   const std::string folder = " --plugin-dir " BROKEN_DIR;
-  const Checked words = tool("plugins show sound" + folder);
+  const Ended words = tool("plugins show sound" + folder);
   CHECK(words.exit_code == 0);
   CHECK_THAT(words.text, Contains("sound 1.2.3: A rate") && Contains("input people: People (bound as authorities)") &&
                              Contains("level (number, 0 to 1; default 0.5): A share."));
-  const Checked json = tool("plugins show sound --json" + folder);
+  const Ended json = tool("plugins show sound --json" + folder);
   CHECK(json.exit_code == 0);
   const nlohmann::json plugin = nlohmann::json::parse(json.text);
   CHECK(plugin.at("id") == "sound");
@@ -304,11 +325,59 @@ TEST_CASE("`plugins show` prints what a plugin says of itself, as words and as J
 TEST_CASE("wrong command lines of plugins end with 2 and a sentence") {
   for (const char* arguments : {"plugins", "plugins show", "plugins show nobody", "plugins check", "plugins sing",
                                 "plugins list --threads 0", "plugins check x.so --seconds 0"}) {
-    const Checked checked = tool(arguments);
+    const Ended checked = tool(arguments);
     INFO(arguments << ": " << checked.text);
     CHECK(checked.exit_code == 2);
     CHECK(checked.text.rfind("tranche: error: ", 0) == 0);
   }
   for (const char* arguments : {"--help", "--version", "plugins --help", "plugins list --help", "plugins show -h"})
     CHECK(tool(arguments).exit_code == 0);
+}
+
+TEST_CASE("a plugin that refuses a drawn input stops the run, and is named with the draw") {
+  const Scratch folder;
+  try {
+    run_with("refuses_part_counts", 50, folder);
+    FAIL("not refused");
+  } catch (const Error& error) {
+    CHECK_THAT(error.what(), Contains("plugin refuses_part_counts 1.2.3") && Contains("refuses_part_counts.so") &&
+                                 Contains("on inputs drawn anew for the uncertainty (draw 0)") &&
+                                 Contains("there is no part of an event") && Contains("uncertainty.figures: limits"));
+    CHECK(error.exit_code() == 1);
+  }
+  const Ended run = tool("run '" + (folder.path() / "a.yaml").string() + "' --plugin-dir '" BROKEN_DIR "' -o '" +
+                         (folder.path() / "out").string() + "'");
+  CHECK(run.exit_code == 1);
+  CHECK_FALSE(std::filesystem::exists(folder.path() / "out"));
+}
+
+TEST_CASE("binomial events are drawn as a share of their whole, which is held") {
+  constexpr int draws = 20000;
+  const Scratch folder;
+  const Run run = run_with("binomial_events", draws, folder);
+  const FigurePool& pool = run.figure_pools()[0];
+  REQUIRE(pool.columns == draws);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const double x = std::array{30.0, 20.0, 0.0}[i], a = x + 0.5, b = 100 - x + 0.5, all = a + b;
+    const double mean = a / all, variance = a * b / (all * all * (all + 1));
+    double sum = 0, squares = 0;
+    for (std::size_t d = 0; d < pool.columns; ++d) {
+      const double drawn = pool.value[3 * d + i];
+      CHECK_FALSE((drawn < 0 || drawn > 1));
+      sum += drawn, squares += (drawn - mean) * (drawn - mean);
+    }
+    CHECK(std::abs(sum / draws - mean) < 4 * std::sqrt(variance / draws));
+    CHECK(squares / draws == Approx(variance).epsilon(x > 0 ? 0.05 : 0.15));
+  }
+  CHECK_THAT(run.uncertainty.assumptions[0], Contains("(events out of people) are drawn from their beta posterior"));
+}
+
+TEST_CASE("a plugin of the API 1.0 knows no events: its figures are drawn from their own counts") {
+  const LoadedPlugin plugin = load_plugin(broken("first_api"));
+  CHECK_FALSE(plugin.info().measure("rate").roles[0].events);
+  CHECK_FALSE(plugin.info().measure("rate").roles[1].required);
+  const Scratch folder;
+  const Run run = run_with("first_api", 50, folder);
+  CHECK(run.figure_pools()[0].columns == 0);
+  CHECK_THAT(run.uncertainty.assumptions[0], Contains("the events behind each figure are Poisson counts"));
 }

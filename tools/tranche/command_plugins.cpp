@@ -25,7 +25,9 @@ Json json_of(const MeasureInfo& measure) {
                      {"title", role.title},
                      {"binding", role.binding},
                      {"level", role.level.empty() ? Json(nullptr) : Json(role.level)},
-                     {"required", role.required}});
+                     {"required", role.required},
+                     {"events", role.events},
+                     {"within", role.within.empty() ? Json(nullptr) : Json(role.within)}});
   return {{"id", measure.id},
           {"title", measure.title},
           {"unit", measure.unit},
@@ -96,8 +98,9 @@ void print(const MeasureInfo& measure) {
   fmt::print("    unit: {}; limits: {}; {} is greater need\n", measure.unit, measure.error_model,
              measure.direction > 0 ? "higher" : "lower");
   for (const RoleInfo& role : measure.roles)
-    fmt::print("    input {}{}: {} (bound as {}{})\n", role.name, role.required ? "" : " (optional)", role.title,
-               role.binding, role.level.empty() ? "" : ", from areas of the level " + role.level);
+    fmt::print("    input {}{}: {} (bound as {}{}{})\n", role.name, role.required ? "" : " (optional)", role.title,
+               role.binding, role.level.empty() ? "" : ", from areas of the level " + role.level,
+               role.events ? ", drawn anew for the uncertainty" : "");
 }
 
 void print(const ParameterInfo& parameter) {

@@ -123,7 +123,7 @@ Backtest held_against(const Run& run, const FitTask& task, const IndexSettings& 
   drawn.weights = {};
   drawn.methods = {};
   fitted.uncertainty = estimate_uncertainty(fitted.decision, task.candidates, run.indicators, index, tranches,
-                                            task.allocation, drawn, threads);
+                                            task.allocation, drawn, threads, run.figure_pools());
   return backtest(fitted, list, up_to);
 }
 

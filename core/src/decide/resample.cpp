@@ -15,6 +15,7 @@ namespace tranche {
 namespace {
 
 constexpr std::size_t block = 256;   // figures at a time
+constexpr std::size_t trial = 1000;  // draws of a pool that say who has a figure in each
 constexpr double same_factor = 1e-6; // values are published with a few digits less than they were computed with
 
 /// The f of value = f x numerator / denominator (a denominator of 1 where none is known), if one holds for all figures;
@@ -34,19 +35,18 @@ double common_factor(const IndicatorColumn& indicator) {
   return factor > 0 ? factor : nan;
 }
 
-/// Stream::gamma() where its first normal and uniform settle it, as nearly always; else 0.
-double at_once(const GammaShape& shape, double x, double u) {
-  const double d = shape.d;
-  const double root = 1 + shape.c * x;
-  const double v = root * root * root;
-  if (!(v > 0)) return 0; // also of a shape below 1, whose c is NaN
-  if (u < 1 - 0.0331 * x * x * x * x || std::log(u) < 0.5 * x * x + d * (1 - v + std::log(v))) return d * v;
-  return 0;
+/// Whether an authority has a figure in every draw of the trial.
+bool always_given(const FigurePool& pool, std::size_t authorities, std::size_t i) {
+  for (std::size_t column = 0; column < std::min(pool.columns, trial); ++column)
+    if (std::isnan(pool.value[column * authorities + i])) return false;
+  return true;
 }
 
 } // namespace
 
-Resampler::Resampler(const IndicatorColumn& indicator, std::uint32_t number, std::span<const std::size_t> by_code) {
+Resampler::Resampler(const IndicatorColumn& indicator, std::uint32_t number, std::span<const std::size_t> by_code,
+                     const FigurePool* pool) {
+  if (pool && pool->columns > 0 && !indicator.shrunk_in_index) m_pool = pool;
   const bool counts = indicator.error_model == "poisson" || indicator.error_model == "binomial";
   const double factor = counts ? common_factor(indicator) : nan;
   m_number = number;
@@ -59,9 +59,14 @@ Resampler::Resampler(const IndicatorColumn& indicator, std::uint32_t number, std
     figure.stream = static_cast<std::uint32_t>(std::min(first, place));
     figure.value = indicator.figure(i);
     choose_law(figure, indicator, factor);
-    m_drawn += figure.law != Law::fixed ? 1 : 0;
-    figure.first_shape = GammaShape::of(figure.a);
-    figure.second_shape = GammaShape::of(figure.b);
+    const bool pooled = m_pool && always_given(*m_pool, indicator.value.size(), i);
+    m_drawn += pooled || figure.law != Law::fixed ? 1 : 0;
+    figure.first_shape = statistics::GammaShape::of(figure.a);
+    figure.second_shape = statistics::GammaShape::of(figure.b);
+    if (pooled) {
+      m_pooled.push_back(figure);
+      continue;
+    }
     m_two_blocks = m_two_blocks || figure.law == Law::beta;
     m_streams.push_back(figure.stream);
     m_figures.push_back(figure);
@@ -111,6 +116,29 @@ void Resampler::draw(std::uint64_t seed, std::uint32_t draw, std::span<double> v
           this->draw(figure, {normal[k], uniform[k], next_normal[k], next_uniform[k]}, seed, draw);
     }
   }
+  if (!m_pooled.empty()) draw_pooled(seed, draw, value);
+}
+
+void Resampler::draw_pooled(std::uint64_t seed, std::uint32_t draw, std::span<double> value) const {
+  std::vector<double> made;
+  std::span<const double> figures;
+  if (draw < m_pool->columns) {
+    figures = std::span(m_pool->value).subspan(draw * value.size(), value.size());
+  } else {
+    made.assign(value.size(), nan);
+    m_pool->make(draw, made);
+    figures = made;
+  }
+  for (const Figure& figure : m_pooled) {
+    double& drawn = value[figure.authority];
+    drawn = figures[figure.authority];
+    if (!std::isnan(drawn)) continue; // rarer than once in the trial
+    First first;
+    const std::span stream(&figure.stream, 1);
+    statistics::first_draws(seed, draw, m_number, stream, 0, {&first.normal, 1}, {&first.uniform, 1});
+    statistics::first_draws(seed, draw, m_number, stream, 1, {&first.next_normal, 1}, {&first.next_uniform, 1});
+    drawn = this->draw(figure, first, seed, draw);
+  }
 }
 
 /// The same as of a Stream of the figure's own, which only the few need that the first numbers do not settle.
@@ -119,12 +147,12 @@ double Resampler::draw(const Figure& figure, const First& first, std::uint64_t s
   case Law::fixed:
     break;
   case Law::gamma: {
-    const double x = at_once(figure.first_shape, first.normal, first.uniform);
+    const double x = figure.first_shape.at_once(first.normal, first.uniform);
     return figure.factor * (x > 0 ? x : statistics::Stream(seed, draw, m_number, figure.stream).gamma(figure.a));
   }
   case Law::beta: {
-    double x = at_once(figure.first_shape, first.normal, first.uniform);
-    double y = at_once(figure.second_shape, first.next_normal, first.next_uniform);
+    double x = figure.first_shape.at_once(first.normal, first.uniform);
+    double y = figure.second_shape.at_once(first.next_normal, first.next_uniform);
     if (!(x > 0) || !(y > 0)) {
       statistics::Stream stream(seed, draw, m_number, figure.stream);
       x = stream.gamma(figure.a);
@@ -145,18 +173,26 @@ double Resampler::draw(const Figure& figure, const First& first, std::uint64_t s
 std::string Resampler::sentence(const IndicatorColumn& indicator) const {
   const std::string& title = indicator.title.empty() ? indicator.id : indicator.title;
   if (m_drawn == 0) return title + " has no limits and is held fixed.";
+  const std::size_t by_law = m_drawn - m_pooled.size(), fixed = m_figures.size() - by_law;
+  std::string how = m_pooled.empty() ? law_words(indicator) : m_pool->how;
+  if (!m_pooled.empty() && by_law > 0)
+    how +=
+        fmt::format("; {} with so few events that some draws would leave them without a figure are drawn directly: {}",
+                    by_law, law_words(indicator));
+  return title + ": " + how + (fixed == 0 ? "." : fmt::format("; {} without limits are held fixed.", fixed));
+}
+
+std::string Resampler::law_words(const IndicatorColumn& indicator) const {
   const auto uses = [&](Law law) {
     return std::any_of(m_figures.begin(), m_figures.end(), [&](const Figure& f) { return f.law == law; });
   };
-  std::string how =
-      indicator.shrunk_in_index ? fmt::format("the estimates, drawn towards {}, are normal with their standard errors",
-                                              indicator.shrunk_towards)
-      : uses(Law::gamma)        ? "the events behind each figure are Poisson counts (gamma posterior, Jeffreys's prior)"
-      : uses(Law::beta)         ? "the cases behind each figure are binomial counts (beta posterior, Jeffreys's prior)"
-                                : fmt::format("figures are drawn through their {:.4g} % limits",
-                                              100 * (indicator.levels.empty() ? 0.95 : indicator.levels.front()));
-  const std::size_t fixed = m_figures.size() - m_drawn;
-  return title + ": " + how + (fixed == 0 ? "." : fmt::format("; {} without limits are held fixed.", fixed));
+  if (indicator.shrunk_in_index)
+    return fmt::format("the estimates, drawn towards {}, are normal with their standard errors",
+                       indicator.shrunk_towards);
+  if (uses(Law::gamma)) return "the events behind each figure are Poisson counts (gamma posterior, Jeffreys's prior)";
+  if (uses(Law::beta)) return "the cases behind each figure are binomial counts (beta posterior, Jeffreys's prior)";
+  return fmt::format("figures are drawn through their {:.4g} % limits",
+                     100 * (indicator.levels.empty() ? 0.95 : indicator.levels.front()));
 }
 
 } // namespace tranche

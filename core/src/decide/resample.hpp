@@ -1,33 +1,24 @@
 #pragma once
-#include <cmath>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "nan.hpp"
+#include "statistics/gamma_shape.hpp"
 #include "tranche/decide/uncertainty.hpp"
 
 namespace tranche {
-
-/// What Marsaglia and Tsang's method makes of a shape (statistics::Stream::gamma); NaN below 1.
-struct GammaShape {
-  double d = nan, c = nan;
-
-  static GammaShape of(double shape) {
-    if (!(shape >= 1)) return {};
-    const double d = shape - 1.0 / 3;
-    return {d, 1 / std::sqrt(9 * d)};
-  }
-};
 
 /// How one indicator's figures are drawn anew.
 class Resampler {
 public:
   /// @param number  of the indicator, for its random stream
-  Resampler(const IndicatorColumn& indicator, std::uint32_t number, std::span<const std::size_t> by_code);
+  /// @param pool  of the indicator, or null; must outlive this
+  Resampler(const IndicatorColumn& indicator, std::uint32_t number, std::span<const std::size_t> by_code,
+            const FigurePool* pool = nullptr);
 
   bool fixed() const { return m_drawn == 0; }
+  bool recomputes() const { return !m_pooled.empty(); }
   /// Writes every authority's figure of one draw: drawn, or as it is.
   void draw(std::uint64_t seed, std::uint32_t draw, std::span<double> value) const;
   /// What the draws assume of this indicator, in a sentence.
@@ -41,18 +32,21 @@ private:
     Law law = Law::fixed;
     double a = 0, b = 0, factor = 1; ///< gamma: shape a; beta: a and b, times factor; normal: mean a, deviation b
     double value = 0;
-    GammaShape first_shape, second_shape; ///< of a and b
+    statistics::GammaShape first_shape, second_shape; ///< of a and b
   };
   /// What the stream of a figure gives first: a normal and a uniform of each of its first two blocks.
   struct First {
     double normal = 0, uniform = 0, next_normal = 0, next_uniform = 0;
   };
   double draw(const Figure& figure, const First& first, std::uint64_t seed, std::uint32_t draw) const;
+  void draw_pooled(std::uint64_t seed, std::uint32_t draw, std::span<double> value) const;
   void choose_law(Figure& figure, const IndicatorColumn& indicator, double factor) const;
   std::string sentence(const IndicatorColumn& indicator) const;
+  std::string law_words(const IndicatorColumn& indicator) const;
 
   std::uint32_t m_number = 0;
-  std::vector<Figure> m_figures;
+  std::vector<Figure> m_figures, m_pooled; ///< drawn by their law; by the pool
+  const FigurePool* m_pool = nullptr;
   std::vector<std::uint32_t> m_streams; ///< theirs
   bool m_two_blocks = false;            ///< some are drawn from two numbers of the gamma distribution
   std::size_t m_drawn = 0;

@@ -43,7 +43,7 @@ std::string_view name_of(DrawSource source) {
 
 Sampler::Sampler(const Decision& decision, const Candidates& candidates, std::span<const IndicatorColumn> indicators,
                  const IndexSettings& index, const TrancheSettings& tranches, const AllocationSettings& allocation,
-                 const UncertaintySettings& settings)
+                 const UncertaintySettings& settings, std::span<const FigurePool> pools)
     : m_decision(decision), m_candidates(candidates), m_indicators(indicators), m_index(index),
       m_allocation(allocation), m_settings(settings), m_by_code(order_by_code(candidates.codes)),
       m_figures(entering_figures(indicators)), m_none(indicators.size(), false), m_sorter(candidates),
@@ -53,7 +53,8 @@ Sampler::Sampler(const Decision& decision, const Candidates& candidates, std::sp
     if (decision.rank[i] > 0) m_ranked.push_back(i);
   bool any = false;
   for (std::size_t c = 0; c < indicators.size(); ++c) {
-    m_resamplers.emplace_back(indicators[c], static_cast<std::uint32_t>(c), m_by_code);
+    const FigurePool* pool = settings.figures && c < pools.size() ? &pools[c] : nullptr;
+    m_resamplers.emplace_back(indicators[c], static_cast<std::uint32_t>(c), m_by_code, pool);
     m_drawn.push_back(settings.figures && decision.columns[c].weight > 0 && !m_resamplers[c].fixed());
     any = any || m_drawn.back();
   }
@@ -236,6 +237,13 @@ void Sampler::pay(const Variant& variant, const IndexModel::Evaluation& evaluati
   } catch (const Error&) {
     into.paid = false;
   }
+}
+
+std::vector<std::string> Sampler::recomputed() const {
+  std::vector<std::string> ids;
+  for (std::size_t c = 0; c < m_indicators.size(); ++c)
+    if (m_drawn[c] && m_resamplers[c].recomputes()) ids.push_back(m_indicators[c].id);
+  return ids;
 }
 
 std::vector<std::string> Sampler::assumptions() const {

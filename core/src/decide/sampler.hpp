@@ -43,7 +43,7 @@ public:
   /// @throws Error (settings) as estimate_uncertainty() says. Whatever it is given must outlive it.
   Sampler(const Decision& decision, const Candidates& candidates, std::span<const IndicatorColumn> indicators,
           const IndexSettings& index, const TrancheSettings& tranches, const AllocationSettings& allocation,
-          const UncertaintySettings& settings);
+          const UncertaintySettings& settings, std::span<const FigurePool> pools = {});
 
   /// What a thread needs for itself, and what came out of its last draw.
   struct Workspace {
@@ -70,6 +70,7 @@ public:
   /// A key of which nothing is drawn but that `source` takes its alternative.
   void draw_alternative(DrawSource source, std::size_t alternative, Workspace& into) const;
   std::vector<std::string> assumptions() const;
+  std::vector<std::string> recomputed() const; ///< ids of the indicators that are drawn from a pool
   const Decision& decision() const { return m_decision; }
 
 private:

@@ -182,7 +182,8 @@ void fill_indices(Sensitivity& result, const Sampler& sampler, const StatedRanki
 Sensitivity estimate_sensitivity(const Decision& decision, const Candidates& candidates,
                                  std::span<const IndicatorColumn> indicators, const IndexSettings& index,
                                  const TrancheSettings& tranches, const AllocationSettings& allocation,
-                                 const UncertaintySettings& settings, const SensitivityOptions& options) {
+                                 const UncertaintySettings& settings, const SensitivityOptions& options,
+                                 std::span<const FigurePool> pools) {
   Sensitivity result;
   result.seed = settings.seed;
   result.level = settings.level;
@@ -202,7 +203,7 @@ Sensitivity estimate_sensitivity(const Decision& decision, const Candidates& can
     result.usual = std::move(usual.yaml);
     result.refused = std::move(usual.refused);
   }
-  const Sampler sampler(decision, candidates, indicators, index, tranches, allocation, varied);
+  const Sampler sampler(decision, candidates, indicators, index, tranches, allocation, varied, pools);
   if (sampler.sources().empty()) {
     result.unavailable =
         "Nothing varies: figures are held fixed or have no limits, and neither other weights nor other "

@@ -140,7 +140,7 @@ std::vector<std::size_t> Uncertainty::contested_at(std::size_t authority) const 
 Uncertainty estimate_uncertainty(const Decision& decision, const Candidates& candidates,
                                  std::span<const IndicatorColumn> indicators, const IndexSettings& index,
                                  const TrancheSettings& tranches, const AllocationSettings& allocation,
-                                 const UncertaintySettings& settings, int threads) {
+                                 const UncertaintySettings& settings, int threads, std::span<const FigurePool> pools) {
   Uncertainty result;
   if (settings.draws <= 0) return result;
   if (uses_kemeny(index.aggregate, index.weights)) {
@@ -148,7 +148,7 @@ Uncertainty estimate_uncertainty(const Decision& decision, const Candidates& can
         "No rank intervals: the Kemeny-Young order would have to be found anew for every draw.");
     return result;
   }
-  const Sampler sampler(decision, candidates, indicators, index, tranches, allocation, settings);
+  const Sampler sampler(decision, candidates, indicators, index, tranches, allocation, settings, pools);
   Sampler::Workspace stated;
   sampler.draw(DrawKey::all(DrawKey::as_stated), false, stated);
   const std::size_t n = candidates.codes.size();
@@ -182,6 +182,7 @@ Uncertainty estimate_uncertainty(const Decision& decision, const Candidates& can
   }
   result.contested = contested_bands(result, decision, stated.order);
   for (const DrawSource source : sampler.sources()) result.sources.emplace_back(name_of(source));
+  result.recomputed = sampler.recomputed();
   result.assumptions = sampler.assumptions();
   return result;
 }

@@ -111,6 +111,17 @@ void Converter::give(std::size_t source, Column& column) const {
   column.sum.back() += static_cast<long double>(value) * static_cast<long double>(outside(source)) / all;
 }
 
+std::vector<double> Converter::count_shares() const {
+  std::vector<double> shares(m_table.portions.size(), 1);
+  for (std::size_t source = 0; source < m_of_source.size(); ++source) {
+    if (!is_split(source)) continue;
+    double all = outside(source);
+    for (const std::size_t portion : m_of_source[source]) all += weight(portion);
+    for (const std::size_t portion : m_of_source[source]) shares[portion] = all > 0 ? weight(portion) / all : nan;
+  }
+  return shares;
+}
+
 /// Whole counts as whole figures that keep their sum, group by group.
 void Converter::round(Column& column) const {
   if (!column.whole) return;

@@ -15,6 +15,9 @@ public:
   /// As convert() in conversion.hpp.
   Converted convert(std::span<const double> value, Measure measure, double min_coverage) const;
 
+  /// Of each portion, in the order of table.portions, the share of its source's count that it gets.
+  std::vector<double> count_shares() const;
+
   /// Positions in table.portions.
   const std::vector<std::size_t>& portions_of_target(std::size_t target) const { return m_of_target[target]; }
 

@@ -13,6 +13,7 @@ namespace {
 
 // The end of the last field of <major>.0; a plugin that says less cannot be read.
 constexpr std::uint32_t first_size = offsetof(TranchePluginDescriptor, destroy) + sizeof(void*);
+constexpr std::uint32_t first_role_size = 40; // of 1.0: ends with padding in the place of events
 
 class Handshake {
 public:
@@ -133,9 +134,13 @@ private:
   }
 
   void read_roles(const TrancheMeasure& raw, MeasureInfo& measure, const std::string& what) const {
-    if (!readable(raw.roles, raw.role_count, raw.role_size)) refuse(what + " has no roles", rebuild);
+    if (raw.role_count == 0 || !raw.roles || raw.role_size < first_role_size ||
+        raw.role_size % alignof(TrancheRole) != 0)
+      refuse(what + " has no roles", rebuild);
     for (std::uint32_t i = 0; i < raw.role_count; ++i) {
-      const auto& role = element(raw.roles, raw.role_size, i);
+      TrancheRole role = {}; // fields that the plugin did not know are 0
+      std::memcpy(&role, reinterpret_cast<const char*>(raw.roles) + std::size_t{raw.role_size} * i,
+                  raw.role_size < sizeof(role) ? offsetof(TrancheRole, events) : sizeof(role));
       RoleInfo copy;
       copy.name = text(role.name, what + "'s role");
       check_id(copy.name, what + ": the role");
@@ -147,10 +152,29 @@ private:
         check_word(copy.level, {"neighbourhood", "district", "authority"},
                    what + ": the level of the role " + copy.name);
       copy.required = role.required != 0;
+      copy.events = role.events != 0;
+      copy.within = role.within ? role.within : "";
       for (const RoleInfo& other : measure.roles)
         if (other.name == copy.name) refuse(what + " has the role " + copy.name + " twice", "rename one of them");
       measure.roles.push_back(std::move(copy));
     }
+    for (const RoleInfo& role : measure.roles) check_events(role, measure, what);
+  }
+
+  void check_events(const RoleInfo& role, const MeasureInfo& measure, const std::string& what) const {
+    const auto whole = std::find_if(measure.roles.begin(), measure.roles.end(),
+                                    [&](const RoleInfo& other) { return other.name == role.within; });
+    if (!role.within.empty() &&
+        (whole == measure.roles.end() || whole->name == role.name || whole->events || whole->binding != role.binding))
+      refuse(what + ": the role " + role.name + " is a part of '" + role.within +
+                 "', which is no other role of the measure that is bound alike and not drawn itself",
+             "name such a role, or none");
+    if (role.events && measure.error_model != "poisson" && measure.error_model != "binomial")
+      refuse(what + ": the role " + role.name + " holds events, and the error model is " + measure.error_model,
+             "say poisson or binomial, or that the role holds no events");
+    if (role.events && measure.error_model == "binomial" && role.within.empty())
+      refuse(what + ": the role " + role.name + " holds binomial events and does not say out of how many",
+             "name the role that it is a part of");
   }
 
   void read_parameters(PluginInfo& info) const {

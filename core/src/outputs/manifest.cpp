@@ -229,6 +229,7 @@ json uncertainty_part(const Run& run) {
           {"seed", u.seed},
           {"level", json_number(u.level)},
           {"drawn", u.sources},
+          {"recomputed", u.recomputed},
           {"standard_error", json_number(u.standard_error)},
           {"without_money", u.without_money},
           {"contested", std::move(contested)},

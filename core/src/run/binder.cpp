@@ -139,10 +139,7 @@ BoundInput Binder::national(const std::string& role, const Cube& cube) const {
   return bound;
 }
 
-BoundInput Binder::bind(const std::string& used_for, const std::string& role, const Binding& binding, bool members,
-                        const std::string& level) {
-  const Layer& layer = m_catalogue.layer(binding.layer, binding.place);
-  const ValueSpec& value = value_of(layer, role, binding);
+Cube Binder::read(const std::string& used_for, const Layer& layer, const ValueSpec& value, const Binding& binding) {
   TableReport report;
   Cube whole = read_value(m_catalogue, layer, value, &report);
   if (report.footers + report.ignored > 0)
@@ -154,9 +151,16 @@ BoundInput Binder::bind(const std::string& used_for, const std::string& role, co
     report_totals(layer, value, whole);
     report_change(layer, value, whole);
   }
-  const Cube cube = picked(std::move(whole), binding);
   add_source(m_run, layer, used_for);
-  if (layer.geography == "national") return national(role, cube);
+  return picked(std::move(whole), binding);
+}
+
+BoundTable Binder::bind(const std::string& used_for, const std::string& role, const Binding& binding, bool members,
+                        const std::string& level) {
+  const Layer& layer = m_catalogue.layer(binding.layer, binding.place);
+  const ValueSpec& value = value_of(layer, role, binding);
+  Cube cube = read(used_for, layer, value, binding);
+  if (layer.geography == "national") return {national(role, cube), {}};
 
   const Geography& from = m_catalogue.geography(layer.geography, layer.place);
   if (!level.empty() && from.level != level)
@@ -164,7 +168,7 @@ BoundInput Binder::bind(const std::string& used_for, const std::string& role, co
                 "the role " + role + " needs figures by " + level + ", and " + layer.name + " is by " +
                     (from.level.empty() ? "area" : from.level) + " (" + from.id + ")",
                 "it cannot be made from larger areas: bind a " + level + " table, or take another measure");
-  BoundInput bound;
+  BoundTable bound;
   if (layer.carrying && !members) {
     bound = carried(used_for, layer, value, binding, cube);
   } else {
@@ -173,28 +177,32 @@ BoundInput Binder::bind(const std::string& used_for, const std::string& role, co
     bound = placed(used_for, layer, value, binding, cube, placement, members);
     m_bound[used_for].push_back({role, std::vector<std::uint32_t>(m_authorities.size())});
   }
-  bound.role = role;
+  bound.input.role = role;
+  bound.route.source = std::move(cube);
+  bound.route.adds_up = value.carry != Carry::mean;
   return bound;
 }
 
-BoundInput Binder::placed(const std::string& used_for, const Layer& layer, const ValueSpec& value,
+BoundTable Binder::placed(const std::string& used_for, const Layer& layer, const ValueSpec& value,
                           const Binding& binding, const Cube& cube, const Placement& placement, bool members) {
   for (const std::string& lookup : placement.lookups)
     add_source(m_run, m_catalogue.geography(lookup, binding.place), used_for);
   if (layer.carrying) add_carrying_sources(layer, used_for);
   std::string how;
   const std::vector<double> weight = weights(layer, value, binding, placement, used_for, how);
-  BoundInput bound;
+  BoundTable bound;
   if (members) {
-    bound = group_members(cube, placement, m_authorities, weight);
+    bound.input = group_members(cube, placement, m_authorities, weight);
+    bound.route.parts = parts_of_members(cube, bound.input);
     how = "members" + how;
   } else {
-    bound.cube = carry_over(cube, placement, m_authorities, value.carry, weight,
-                            binding.min_coverage.value_or(value.min_coverage));
+    bound.input.cube = carry_over(cube, placement, m_authorities, value.carry, weight,
+                                  binding.min_coverage.value_or(value.min_coverage));
+    bound.route.parts = parts_of(cube, placement);
     how = value.carry == Carry::mean ? "mean" + how : value.carry == Carry::count ? "sum" : "as published";
   }
   if (layer.carrying) how += ", " + words_of(*layer.carrying);
-  record(used_for, layer, value, placement, cube, bound, how);
+  record(used_for, layer, value, placement, cube, bound.input, how);
   if (value.carry == Carry::mean)
     m_run.conversions.back().min_coverage = binding.min_coverage.value_or(value.min_coverage);
   return bound;
@@ -292,7 +300,7 @@ void Binder::record(const std::string& used_for, const Layer& layer, const Value
 }
 
 std::vector<double> Binder::population(const Binding& binding) {
-  const BoundInput bound = bind("population", "population", binding, false, "");
+  const BoundInput bound = bind("population", "population", binding, false, "").input;
   if (bound.cube.cells_per_area() != 1)
     throw Error(Fault::settings, binding.place.text(), "the population has more than one figure for each area",
                 "name one period: `periods: [\"2020\"]`");

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "run/route.hpp"
 #include "tranche/geography/carry_over.hpp"
 #include "tranche/geography/carrying.hpp"
 #include "tranche/indicators/plugin_host.hpp"
@@ -18,7 +19,7 @@ public:
       : m_catalogue(catalogue), m_authorities(authorities), m_run(run), m_findings(findings), m_threads(threads) {}
 
   /// level: of area that the role needs, or empty.
-  BoundInput bind(const std::string& used_for, const std::string& role, const Binding& binding, bool members,
+  BoundTable bind(const std::string& used_for, const std::string& role, const Binding& binding, bool members,
                   const std::string& level);
 
   /// What was done to the figures bound for an indicator, by authority: flag::shared, flag::apportioned.
@@ -30,15 +31,17 @@ public:
   std::vector<double> population(const Binding& binding);
 
 private:
+  /// The picked figures by the areas of their table. Everything that touches a file happens here.
+  Cube read(const std::string& used_for, const Layer& layer, const ValueSpec& value, const Binding& binding);
   const ValueSpec& value_of(const Layer& layer, const std::string& role, const Binding& binding) const;
   Cube picked(Cube cube, const Binding& binding) const;
   std::vector<double> weights(const Layer& layer, const ValueSpec& value, const Binding& binding,
                               const Placement& placement, const std::string& used_for, std::string& how) const;
   /// Figures of a layer that says how it is carried (`carry_by`).
-  BoundInput carried(const std::string& used_for, const Layer& layer, const ValueSpec& value, const Binding& binding,
+  BoundTable carried(const std::string& used_for, const Layer& layer, const ValueSpec& value, const Binding& binding,
                      const Cube& cube);
   /// Members, or figures carried by lookup alone: every area lies in one authority.
-  BoundInput placed(const std::string& used_for, const Layer& layer, const ValueSpec& value, const Binding& binding,
+  BoundTable placed(const std::string& used_for, const Layer& layer, const ValueSpec& value, const Binding& binding,
                     const Cube& cube, const Placement& placement, bool members);
   const ConversionTable& table_of(const Layer& layer);
   /// The table with the weights of a mean, by its own areas, where the way of carrying knows none.

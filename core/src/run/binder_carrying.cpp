@@ -120,7 +120,7 @@ ConversionTable Binder::weighed(const Layer& layer, const ValueSpec& value, cons
   return table;
 }
 
-BoundInput Binder::carried(const std::string& used_for, const Layer& layer, const ValueSpec& value,
+BoundTable Binder::carried(const std::string& used_for, const Layer& layer, const ValueSpec& value,
                            const Binding& binding, const Cube& cube) {
   std::string weighed_by;
   const ConversionTable table = weighed(layer, value, binding, used_for, weighed_by);
@@ -163,8 +163,9 @@ BoundInput Binder::carried(const std::string& used_for, const Layer& layer, cons
   for (const SourceAreas& source : table.sources) areas.push_back(source.label);
   report_absent(layer, table.from, areas, cube.areas);
   m_run.conversions.push_back(std::move(conversion));
-  BoundInput bound;
-  bound.cube = carried.cube;
+  BoundTable bound;
+  bound.input.cube = carried.cube;
+  bound.route.parts = parts_of(cube, table);
   m_bound[used_for].push_back({layer.name + ":" + value.id, carried.flags});
   return bound;
 }

@@ -16,6 +16,7 @@
 #include "run/binder.hpp"
 #include "run/drawn.hpp"
 #include "run/overlaps.hpp"
+#include "run/recomputable.hpp"
 #include "run/suppress.hpp"
 #include "run/wording.hpp"
 #include "tranche/decide/uncertainty.hpp"
@@ -158,12 +159,13 @@ private:
   }
 
   IndicatorColumn of_kind(const IndicatorSettings& settings) {
-    std::vector<BoundInput> inputs;
+    std::vector<BoundTable> tables;
     for (const auto& [role, binding] : settings.inputs)
-      inputs.push_back(m_binder->bind(settings.id, role, binding, false, ""));
+      tables.push_back(m_binder->bind(settings.id, role, binding, false, ""));
     IndicatorColumn column = compute_kind(settings, m_run.authorities.codes(), m_run.authorities.names(),
-                                          m_run.assessment.report.confidence, inputs);
-    if (!inputs.empty()) column.periods = inputs.front().cube.periods;
+                                          m_run.assessment.report.confidence, inputs_of(tables));
+    if (!tables.empty()) column.periods = tables.front().input.cube.periods;
+    m_recomputable[settings.id] = recomputable(settings, m_run, std::move(tables));
     return column;
   }
 
@@ -175,16 +177,17 @@ private:
     const std::vector<ParameterValue> parameters = plugin.resolve_parameters(settings.params, settings.place, faults);
     check_roles(settings, plugin.info(), measure, faults);
     faults.throw_if_errors();
-    std::vector<BoundInput> inputs;
+    std::vector<BoundTable> tables;
     for (const RoleInfo& role : measure.roles)
       for (const auto& [name, binding] : settings.inputs)
         if (name == role.name)
-          inputs.push_back(m_binder->bind(settings.id, name, binding, role.binding == "members", role.level));
+          tables.push_back(m_binder->bind(settings.id, name, binding, role.binding == "members", role.level));
     IndicatorColumn column = plugin.compute(settings.measure, m_run.authorities.codes(), m_run.authorities.names(),
-                                            m_run.assessment.report.confidence, inputs, parameters);
+                                            m_run.assessment.report.confidence, inputs_of(tables), parameters);
     for (const ParameterValue& parameter : parameters)
       if (!parameter.labels.empty() && parameter.numbers.empty()) column.periods = parameter.labels;
-    if (column.periods.empty() && !inputs.empty()) column.periods = inputs.front().cube.periods;
+    if (column.periods.empty() && !tables.empty()) column.periods = tables.front().input.cube.periods;
+    m_recomputable[settings.id] = recomputable(plugin, measure, parameters, m_run, std::move(tables));
     m_plugins[plugin.info().id] =
         plugin.info().id + " " + plugin.info().version + " " + sha256_of_file(plugin.info().path);
     return column;
@@ -264,13 +267,14 @@ private:
     if (m_run.burden)
       for (std::string& sentence : m_run.burden->sentences()) m_run.decision.remarks.push_back(std::move(sentence));
     m_run.audit = audit(candidates, index);
-    m_run.uncertainty =
-        estimate_uncertainty(m_run.decision, candidates, m_run.indicators, index, m_run.assessment.tranches,
-                             m_run.assessment.allocation, m_run.assessment.uncertainty, m_options.threads);
+    m_run.pools = drawn_figures();
+    m_run.uncertainty = estimate_uncertainty(m_run.decision, candidates, m_run.indicators, index,
+                                             m_run.assessment.tranches, m_run.assessment.allocation,
+                                             m_run.assessment.uncertainty, m_options.threads, m_run.figure_pools());
     if (m_options.sensitivity_rows > 0)
       m_run.sensitivity = estimate_sensitivity(
           m_run.decision, candidates, m_run.indicators, index, m_run.assessment.tranches, m_run.assessment.allocation,
-          m_run.assessment.uncertainty, {m_options.sensitivity_rows, 1000, m_options.threads});
+          m_run.assessment.uncertainty, {m_options.sensitivity_rows, 1000, m_options.threads}, m_run.figure_pools());
     if (use) {
       withhold_steps(m_run, withheld);
       m_run.decision.remarks.push_back("withheld figures count in the score (suppress.use_in_index): score, rank, "
@@ -282,6 +286,13 @@ private:
       for (std::size_t i = 0; i < m_run.authorities.size(); ++i)
         m_run.indicators[c].flags[i] |= m_run.decision.columns[c].flags[i];
     for (std::string& reason : m_run.decision.reason) reason = with_titles(std::move(reason), m_run.indicators);
+  }
+
+  std::shared_ptr<const FigurePools> drawn_figures() {
+    std::vector<std::shared_ptr<const Recomputable>> made;
+    for (const IndicatorColumn& column : m_run.indicators) made.push_back(m_recomputable[column.id]);
+    return std::make_shared<const FigurePools>(
+        make_pools(m_run, made, m_options.sensitivity_rows, m_options.threads, m_findings));
   }
 
   void comparisons() {
@@ -336,6 +347,7 @@ private:
   Findings m_findings;
   std::optional<Binder> m_binder;
   std::map<std::string, std::string> m_plugins;
+  std::map<std::string, std::shared_ptr<const Recomputable>> m_recomputable; ///< by indicator
   std::unordered_map<std::string, std::string> m_area_names;
   NeighbourLists m_neighbours; ///< found when an indicator asks for them
 };

@@ -55,7 +55,9 @@ UncertaintySettings read_uncertainty(YamlReader reader) {
       reader.integer("seed", static_cast<std::int64_t>(settings.seed), 0, std::numeric_limits<std::int64_t>::max()));
   settings.level = reader.number("level", settings.level, open_share);
   settings.until = reader.child("until").as_number(open_share).value_or(0);
-  settings.figures = reader.flag("figures", settings.figures);
+  const std::string figures = reader.word("figures", {"true", "limits", "false"}, "true");
+  settings.figures = figures != "false";
+  settings.resample = figures == "true";
   settings.weights = read_weight_uncertainty(reader.child("weights"));
   settings.methods = read_method_uncertainty(reader.child("methods"));
   reader.finish();

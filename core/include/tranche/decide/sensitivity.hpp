@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "tranche/decide/decide.hpp"
+#include "tranche/decide/uncertainty.hpp"
 #include "tranche/export.hpp"
 #include "tranche/statistics/sobol.hpp"
 
@@ -67,12 +68,14 @@ struct Sensitivity {
 /// for any number of threads. Memory does not depend on the number of rows.
 /// Tests: tests/unit/decide/sensitivity_test.cpp, against closed forms of small cases and decide() itself.
 /// @param decision  of the same inputs
+/// @param pools  as for estimate_uncertainty()
 /// @pre rows is 1 or more
 /// @throws Error (settings) as estimate_uncertainty(), for alternatives that the assessment states
 TRANCHE_API Sensitivity estimate_sensitivity(const Decision& decision, const Candidates& candidates,
                                              std::span<const IndicatorColumn> indicators, const IndexSettings& index,
                                              const TrancheSettings& tranches, const AllocationSettings& allocation,
                                              const UncertaintySettings& settings,
-                                             const SensitivityOptions& options = {});
+                                             const SensitivityOptions& options = {},
+                                             std::span<const FigurePool> pools = {});
 
 } // namespace tranche

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -27,6 +28,16 @@ struct MoneyRange {
   friend bool operator==(const MoneyRange&, const MoneyRange&) = default;
 };
 
+/// One indicator's figures made anew, draw by draw, by whatever made them, on inputs that were drawn.
+struct FigurePool {
+  std::size_t columns = 0;   ///< made beforehand, for the draws from 0; 0: there is no pool
+  std::vector<double> value; ///< [draw][authority]; NaN: no figure in that draw
+  /// Makes the figures of any later draw, the same from any thread. @throws PluginError, Error
+  std::function<void(std::uint32_t draw, std::span<double> value)> make;
+  std::string how; ///< in words that follow the indicator's title: "counts (deaths) are drawn from ..."
+};
+using FigurePools = std::vector<FigurePool>; ///< one for each indicator
+
 /// Rank intervals and tranche probabilities under the stated assumptions; empty vectors when switched off.
 struct Uncertainty {
   int draws = 0;
@@ -43,6 +54,7 @@ struct Uncertainty {
   std::vector<MoneyRange> money;    ///< of ranked and funded authorities; empty without pots
   int without_money = 0;            ///< draws whose money could not be shared by the rules; `money` is of the others
   std::vector<std::string> sources; ///< what was drawn: figures, weights, normalise, treat, aggregate, impute, left_out
+  std::vector<std::string> recomputed;  ///< ids of the indicators whose figures were made anew from drawn inputs
   std::vector<std::string> assumptions; ///< sentences, printed with every probability
 
   /// Edges (by tranche, from 0) at which the authority is contested.
@@ -61,6 +73,9 @@ inline constexpr double contested_low = 0.05, contested_high = 0.95;
 ///  binomial, x and n    a proportion from Beta(x + 1/2, n - x + 1/2), likewise
 ///  any, limits known    log-normal through value and limits; normal, cut at 0 where the lower limit is 0 or less
 ///  none of these        held fixed
+/// Where there is a pool (and the figure that enters is not shrunk), it holds instead: the figure is what its plugin
+/// makes of drawn inputs. An authority that the pool leaves without a figure in one of its first 1,000 draws, as rules
+/// for few events do, is drawn as the table says in every draw, so that no part of its distribution is cut off.
 /// A draw for which the recipe has no meaning (0 under a logarithm) keeps the treatment and scale of the figures as
 /// they are; a geometric or harmonic mean of values of which one is 0 or less is 0. Counts are used only where the
 /// value is one factor times numerator over denominator throughout; standardised and scaled figures are drawn from
@@ -79,10 +94,14 @@ inline constexpr double contested_low = 0.05, contested_high = 0.95;
 /// `draws`, at most a million. Memory does not depend on their number: for each authority 4 bytes for each rank it
 /// comes to, and 4 for each 0.1 % of money.
 /// @param decision  of the same inputs
-/// @throws Error (settings): a range for what is no weight; kemeny among the aggregates; too many combinations.
+/// @param pools  one for each indicator, made with the seed of the settings, or none at all
+/// @throws Error (settings): a range for what is no weight; kemeny among the aggregates; too many combinations;
+/// whatever
+///         a pool throws.
 TRANCHE_API Uncertainty estimate_uncertainty(const Decision& decision, const Candidates& candidates,
                                              std::span<const IndicatorColumn> indicators, const IndexSettings& index,
                                              const TrancheSettings& tranches, const AllocationSettings& allocation,
-                                             const UncertaintySettings& settings, int threads = 1);
+                                             const UncertaintySettings& settings, int threads = 1,
+                                             std::span<const FigurePool> pools = {});
 
 } // namespace tranche

@@ -17,6 +17,8 @@ namespace tranche {
 struct RoleInfo {
   std::string name, title, binding, level; ///< level empty: any
   bool required = false;
+  bool events = false; ///< counts that are drawn anew; within: the role that they are a part of, or empty
+  std::string within;
 };
 struct MeasureInfo {
   std::string id, title, unit, error_model;

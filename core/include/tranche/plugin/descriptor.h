@@ -22,7 +22,7 @@ extern "C" {
 
 #define TRANCHE_PLUGIN_MAGIC 0x434E5254u /* "TRNC" in memory order */
 #define TRANCHE_PLUGIN_API_MAJOR 1u
-#define TRANCHE_PLUGIN_API_MINOR 0u
+#define TRANCHE_PLUGIN_API_MINOR 1u
 
 /* A role: one input that the config binds to a layer. */
 typedef struct TrancheRole {
@@ -31,6 +31,10 @@ typedef struct TrancheRole {
   const char* binding; /* "authorities": carried over; "members": the source areas grouped by authority */
   const char* level;   /* null, or the level of area it needs: "neighbourhood", "district", "authority" */
   uint32_t required;   /* 1: the measure cannot be computed without it; 0: optional */
+  /* Since 1.1. How a run draws the figures anew to tell the uncertainty, before it calls compute() on them: */
+  uint32_t events;    /* 1: counts of events that the error model is about; 0: held fixed, as populations are */
+  const char* within; /* null, or the role whose figures these are a part of, cell by cell. Poisson: the whole moves
+                         with its part; binomial: the whole is fixed, and required */
 } TrancheRole;
 
 typedef struct TrancheMeasure {

@@ -63,10 +63,13 @@ struct Request {
   std::string_view measure;
   std::span<const std::string_view> codes; ///< of the authorities; their number is the length of every result array
   std::span<const std::string_view> names;
-  std::span<const double> levels; ///< confidence levels of the limits, e.g. {0.95}
+  std::span<const double> levels; ///< confidence levels of the limits, e.g. {0.95}; none on inputs drawn anew
   std::span<const Input> inputs;
   std::span<const Parameter> parameters;
 
+  /// Whether the inputs were drawn anew for the uncertainty: no limits are asked for, and nobody reads remarks. Only
+  /// measures with a role that holds events() meet it.
+  bool drawn() const { return levels.empty(); }
   /// The input of a role; null when an optional role is not bound.
   const Input* input(std::string_view role) const {
     for (const Input& candidate : inputs)
@@ -116,11 +119,18 @@ public:
 
 constexpr TrancheRole required(const char* name, const char* title, const char* binding = "authorities",
                                const char* level = nullptr) {
-  return {name, title, binding, level, 1};
+  return {name, title, binding, level, 1, 0, nullptr};
 }
 constexpr TrancheRole optional(const char* name, const char* title, const char* binding = "authorities",
                                const char* level = nullptr) {
-  return {name, title, binding, level, 0};
+  return {name, title, binding, level, 0, 0, nullptr};
+}
+/// The same role, holding events that a run may draw anew (TrancheRole::events and within). compute() then meets counts
+/// that are not whole, and cells of 0 or more that sum to a gamma distributed number.
+constexpr TrancheRole events(TrancheRole role, const char* within = nullptr) {
+  role.events = 1;
+  role.within = within;
+  return role;
 }
 
 template <std::size_t N>

@@ -1,6 +1,8 @@
 #pragma once
 #include <filesystem>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -64,6 +66,7 @@ struct Run {
   Audit audit;                            ///< without indicators until it is made
   std::optional<BurdenComparison> burden; ///< where the index names a burden
   Uncertainty uncertainty;
+  std::shared_ptr<const FigurePools> pools;  ///< that the uncertainty was drawn from; null: none
   Sensitivity sensitivity;                   ///< without sources unless it was asked for
   std::vector<FigureComparison> comparisons; ///< one for each indicator, in their order
   Boundaries boundaries;                     ///< every area drawn; empty shapes when the assessment has no boundaries
@@ -78,6 +81,9 @@ struct Run {
   std::string id;        ///< first 12 digits of the SHA-256 of what was hashed into the manifest
   std::string data_date; ///< "2018 to 2022": first and last period used
 
+  std::span<const FigurePool> figure_pools() const {
+    return pools ? std::span<const FigurePool>(*pools) : std::span<const FigurePool>();
+  }
   const Boundaries& as_drawn() const { return drawn.shapes.empty() ? boundaries : drawn; }
 };
 

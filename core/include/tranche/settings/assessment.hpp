@@ -234,9 +234,10 @@ struct MethodUncertainty {
 struct UncertaintySettings {
   int draws = 1000; ///< 0 switches it off
   std::uint64_t seed = 20210401;
-  double level = 0.9;  ///< of the rank interval
-  double until = 0;    ///< draw on until no probability of a tranche has a larger standard error; 0: `draws` only
-  bool figures = true; ///< the indicators' sampling error
+  double level = 0.9;   ///< of the rank interval
+  double until = 0;     ///< draw on until no probability of a tranche has a larger standard error; 0: `draws` only
+  bool figures = true;  ///< the indicators' sampling error
+  bool resample = true; ///< by making figures again from drawn inputs; false: from their own counts and limits alone
   WeightUncertainty weights;
   MethodUncertainty methods;
   Place place;
