@@ -72,7 +72,7 @@ void pay(Decision& decision, const Candidates& candidates, const AllocationSetti
     if (weights[k] == 0)
       decision.remarks.push_back(
           fmt::format("{} is unranked and has no figure of need: of the pot{} it gets the floor of {}",
-                      candidates.codes[funded[k]], pot.name.empty() ? "" : " " + pot.name, money_text(shares[k])));
+                      candidates.name_of(funded[k]), pot.name.empty() ? "" : " " + pot.name, money_text(shares[k])));
   }
   decision.pot_names.push_back(pot.name);
   decision.pence.push_back(std::move(pence));

@@ -57,7 +57,7 @@ void remark_tie(Decision& decision, const Candidates& candidates, std::span<cons
   for (std::size_t place = 0; place < order.size(); ++place) {
     if (decision.score[order[place]] != score) continue;
     std::string& side = place < edge ? inside : outside;
-    side += (side.empty() ? "" : ", ") + candidates.codes[order[place]];
+    side += (side.empty() ? "" : ", ") + candidates.name_of(order[place]);
   }
   decision.remarks.push_back(
       fmt::format("tie at the edge of the tranche '{}': {} and {} have the same score of {}; {} went in, by larger "
