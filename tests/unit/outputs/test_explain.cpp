@@ -19,10 +19,10 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Only what explain may read: the table and the manifest.
-struct Folder {
+struct ExplainedFolder {
   fs::path parent;
   fs::path path;
-  explicit Folder(const Run& run) {
+  explicit ExplainedFolder(const Run& run) {
     std::string pattern = (fs::temp_directory_path() / "tranche-XXXXXX").string();
     parent = ::mkdtemp(pattern.data());
     path = parent / "run";
@@ -31,11 +31,11 @@ struct Folder {
     out.write("manifest.json", manifest_json(run));
     out.commit();
   }
-  ~Folder() { fs::remove_all(parent); }
+  ~ExplainedFolder() { fs::remove_all(parent); }
 };
 
 const fs::path& folder() {
-  static const Folder made(sample::sample_run());
+  static const ExplainedFolder made(sample::sample_run());
   return made.path;
 }
 
@@ -143,7 +143,7 @@ TEST_CASE("explain tells how sure all of it is: median, every interval, every ch
   u.contested[0] = {third};
   u.outranks[third] = {{fourth, 0.999}};
   u.money[third] = {12345678, 0, 2000000000};
-  const Folder made(run);
+  const ExplainedFolder made(run);
   const auto told = [&](std::size_t a) { return explain(made.path, run.authorities.units[a].code); };
   const std::string text = told(third);
   INFO(text);
