@@ -69,6 +69,42 @@ def check_linked(page):
     page.evaluate("(() => { const r = document.querySelector('#region'); r.value = ''; r.dispatchEvent(new Event('change')); })()")
 
 
+def check_certainty(page):
+    """The panel says of an authority what ranking.csv says of its draws."""
+    go(page, "at=E08000006")
+    text = page.evaluate("document.querySelector('#detail').textContent").replace("\u00a0", " ")
+    for part in ("How sure over 1,000 draws", "Median rank ", "50 % interval ", "90 % interval ", "95 % interval ", "Chance of 2022-23 ", "ontested",
+                 "Stands before ", " of the draws", " in the mean, "):
+        check(part in text, f"the panel of Salford does not say '{part}': {text[:900]}")
+    go(page, "at=E08000006&cut=40,60")
+    check("of the run, not of the settings" in page.evaluate("document.querySelector('#detail').textContent"), "draws pass for those of the settings")
+
+
+def check_layers(page):
+    """The map of chances and clusters: colours, legend, counts, words and address follow the choice."""
+    go(page, "")
+    tranches = page.evaluate("[...document.querySelectorAll('.map [data-code]')].map(s => getComputedStyle(s).fill)")
+    choices = page.evaluate("[...document.querySelectorAll('#layer option')].map(o => o.value)")
+    check(choices == ["", "chance", "clusters-score", "clusters-deaths"], f"the map offers {choices}")
+    for choice in choices[1:]:
+        page.evaluate(f"(() => {{ const s = document.querySelector('#layer'); s.value = '{choice}'; s.dispatchEvent(new Event('change')); }})()")
+        layer = page.evaluate(f"tranche.model.layers.find(l => l.id === '{choice}')")
+        shown = page.evaluate("""[...document.querySelectorAll('.map [data-code]')].map(s =>
+            [tranche.model.authorities.code.indexOf(s.dataset.code), s.style.fill, s.getAttribute('aria-label')])""")
+        fills = {}
+        for i, fill, label in shown:
+            entry = layer["legend"][int(layer["of"][i], 36)]
+            fills.setdefault(layer["of"][i], set()).add(fill)
+            check(label.endswith(f"; {layer['title']}: {entry['label']}"), f"{choice} is announced as '{label}'")
+        check(all(len(found) == 1 for found in fills.values()) and len(set.union(*fills.values())) == len(fills), f"{choice}: colours {fills}")
+        counts = page.evaluate("[...document.querySelectorAll('figcaption .legend:not([hidden]) li small')].map(s => Number(s.textContent))")
+        check(counts == [entry["count"] for entry in layer["legend"]] and sum(counts) == 150, f"{choice}: the legend counts {counts}")
+        check("show=" + choice in page.evaluate("location.hash"), "the address does not hold the layer")
+        check(layer["title"] in page.evaluate("tranche.svg()"), "the saved map does not say what it shows")
+    go(page, "")
+    check(page.evaluate("[...document.querySelectorAll('.map [data-code]')].map(s => getComputedStyle(s).fill)") == tranches, "the tranches do not come back")
+
+
 def check_downloads(page):
     go(page, "cut=40,60")
     text = page.evaluate("tranche.csv()")
@@ -96,7 +132,7 @@ def check_refusals(page):
         check(state["pence"] is None, f"#{fragment}: money in spite of the refusal")
     before = go(page, "")["rank"]
     for fragment in ("weights=deaths:x,deprivation:1e9,crime:-1", "normalise=<script>alert(1)</script>", "cut=a,b", "pot=1e9,,", "__proto__=1",
-                     "at=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E", "constructor=1&aggregate=kemeny"):
+                     "at=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E", "show=tranches", "constructor=1&aggregate=kemeny"):
         state = go(page, fragment)
         check(state["rank"] == before and state["sets"] == [], f"#{fragment} changes the ranking")
 
@@ -129,19 +165,9 @@ def check_accessible(page, source):
         page.evaluate(file.read() + ";0")
     for scheme in ("light", "dark"):
         page.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
-        for fragment in ("", "cut=40,60&at=E06000009"):
+        for fragment in ("", "cut=40,60&at=E06000009&show=clusters-score"):
             go(page, fragment)
             found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes.length, v.nodes[0].html.slice(0, 160), v.nodes[0].failureSummary]))")
             check(not found, f"axe finds in {scheme}, #{fragment}: {json.dumps(found, indent=1)}")
     page.call("Emulation.setEmulatedMedia", features=[])
     return "axe finds no violations"
-
-
-def check_ready(page, address):
-    """Interactive within 0.3 s; the best of some loads, for the machine may be busy."""
-    times = []
-    while len(times) < 15 and (not times or min(times) > 300):
-        page.open(address)
-        times.append(page.evaluate("tranche.ready"))
-    check(min(times) <= 300, f"the page is ready after {times} ms only")
-    return min(times)

@@ -122,6 +122,8 @@ void files_and_refusals() {
   CHECK(contents(folder / "change/compare-slope.png").substr(1, 3) == "PNG");
   CHECK(contents(folder / "change/compare-slope.pdf").substr(0, 5) == "%PDF-");
   CHECK_THAT(contents(folder / "change/compare-slope.svg"), Contains("<title>"));
+  CHECK_THAT(contents(folder / "change/map-change.svg"), Contains("change of rank"));
+  CHECK(contents(folder / "change/map-change.pdf").substr(0, 5) == "%PDF-");
   CHECK(json::parse(contents(folder / "change/compare.json")) == runs().compared("base", "weights"));
   const std::string csv = contents(folder / "change/compare.csv");
   CHECK(std::count(csv.begin(), csv.end(), '\n') == 151);

@@ -1,11 +1,14 @@
 #include <fmt/core.h>
 
 #include <memory>
+#include <optional>
 
 #include "commands.hpp"
 #include "print.hpp"
+#include "tranche/compare/change_sheet.hpp"
 #include "tranche/compare/compare.hpp"
 #include "tranche/run/pipeline.hpp"
+#include "tranche/run/read_run.hpp"
 
 namespace tranche {
 namespace {
@@ -16,16 +19,33 @@ struct Arguments {
   bool json = false, overwrite = false;
 };
 
-/// A run folder is read; an assessment is run in memory, and nothing is written.
-Snapshot snapshot_from(const std::filesystem::path& place, const Context& context) {
+/// One side, with what a map of it needs where it has one.
+struct Side {
+  Snapshot snapshot;
+  Run run; ///< without boundaries: there is no map
+};
+
+/// A run folder is read, its shapes only for a map; an assessment is run in memory, and nothing is written.
+Side side_from(const std::filesystem::path& place, bool mapped, const Context& context) {
   if (!std::filesystem::exists(place))
     throw Error(Fault::usage, place.string(), "there is no such run folder or assessment",
                 "name a folder that `tranche run` wrote, or an assessment's YAML file");
-  if (std::filesystem::is_directory(place)) return read_snapshot(place);
-  const Run run =
-      assess(read_assessment(place), {context.catalogues, context.plugin_dirs, std::string(), context.threads});
-  if (!context.quiet) print_findings(run.findings, context.verbose ? Severity::note : Severity::warning);
-  return snapshot_of(run, place.string());
+  if (std::filesystem::is_directory(place)) {
+    Side side{read_snapshot(place), {}};
+    if (mapped && std::filesystem::exists(place / "assessment.gpkg")) side.run = read_run(place, context.catalogues);
+    return side;
+  }
+  Side side;
+  side.run = assess(read_assessment(place), {context.catalogues, context.plugin_dirs, std::string(), context.threads});
+  if (!context.quiet) print_findings(side.run.findings, context.verbose ? Severity::note : Severity::warning);
+  side.snapshot = snapshot_of(side.run, place.string());
+  return side;
+}
+
+void write(const Comparison& comparison, const Side& a, const Side& b, const Arguments& arguments) {
+  std::optional<MapSheet> change;
+  if (!b.run.boundaries.shapes.empty()) change = change_map_sheet(b.run, comparison, a.run.sources);
+  write_comparison(comparison, change ? &*change : nullptr, arguments.out, arguments.overwrite);
 }
 
 } // namespace
@@ -37,15 +57,18 @@ void add_compare(CLI::App& app, Context& context) {
   command->add_option("B", arguments->b, "Run folder or assessment, such as this year's")->required();
   command->add_flag("--json", arguments->json, "As JSON, numbers unrounded, every authority");
   command->add_option("--top", arguments->top, "How many of the largest movements to print")->capture_default_str();
-  command->add_option("-o,--output", arguments->out, "Folder to make: compare.csv, compare.json and a slope chart")
+  command
+      ->add_option("-o,--output", arguments->out,
+                   "Folder to make: compare.csv, compare.json, a slope chart, and a map where B has boundaries")
       ->type_name("FOLDER");
   command->add_flag("--overwrite", arguments->overwrite, "Replace the folder if a comparison or a run wrote it");
   command->footer("Example: tranche compare out/2021 config/enhanced-treatment.yaml -o out/change");
   command->callback([arguments, &context] {
-    const Snapshot a = snapshot_from(arguments->a, context), b = snapshot_from(arguments->b, context);
+    const bool mapped = !arguments->out.empty();
+    const Side a = side_from(arguments->a, mapped, context), b = side_from(arguments->b, mapped, context);
     const Catalogue catalogue = Catalogue::built_in_and_cache(context.catalogues);
-    const Comparison comparison = compare(a, b, catalogue.code_changes());
-    if (!arguments->out.empty()) write_comparison(comparison, arguments->out, arguments->overwrite);
+    const Comparison comparison = compare(a.snapshot, b.snapshot, catalogue.code_changes());
+    if (mapped) write(comparison, a, b, *arguments);
     if (arguments->json)
       fmt::print("{}", comparison_json(comparison));
     else if (!context.quiet)

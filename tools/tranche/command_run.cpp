@@ -7,6 +7,7 @@
 #include "commands.hpp"
 #include "print.hpp"
 #include "tranche/outputs/write_outputs.hpp"
+#include "tranche/run/clusters.hpp"
 #include "tranche/run/pipeline.hpp"
 
 namespace tranche {
@@ -75,7 +76,13 @@ void add_run(CLI::App& app, Context& context) {
     const Run run =
         assess(assessment, {context.catalogues, context.plugin_dirs, arguments->boundaries, context.threads});
     if (!context.quiet) print_findings(run.findings, context.verbose ? Severity::note : Severity::warning);
-    write_outputs(run, arguments->out, arguments->overwrite, context.threads);
+    std::vector<Clusters> clusters;
+    for (const ClusterOptions& options : asked_clusters(run, context.threads)) {
+      clusters.push_back(find_clusters(run, options));
+      if (!context.quiet)
+        print_findings(clusters.back().findings, context.verbose ? Severity::note : Severity::warning);
+    }
+    write_outputs(run, arguments->out, arguments->overwrite, context.threads, clusters);
     if (!context.quiet) print_summary(run, arguments->out);
   });
 }

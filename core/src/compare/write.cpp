@@ -185,13 +185,20 @@ std::string comparison_csv(const Comparison& comparison) {
   return csv_text(table);
 }
 
-void write_comparison(const Comparison& comparison, const std::filesystem::path& out, bool overwrite) {
-  write_side_folder(out, overwrite, "a comparison",
-                    {{"compare-slope.pdf", slope_chart(comparison, ImageFormat::pdf)},
-                     {"compare-slope.png", slope_chart(comparison, ImageFormat::png)},
-                     {"compare-slope.svg", slope_chart(comparison, ImageFormat::svg)},
-                     {"compare.csv", comparison_csv(comparison)},
-                     {"compare.json", comparison_json(comparison)}});
+void write_comparison(const Comparison& comparison, const MapSheet* change, const std::filesystem::path& out,
+                      bool overwrite) {
+  std::vector<std::pair<std::string, std::string>> files{
+      {"compare-slope.pdf", slope_chart(comparison, ImageFormat::pdf)},
+      {"compare-slope.png", slope_chart(comparison, ImageFormat::png)},
+      {"compare-slope.svg", slope_chart(comparison, ImageFormat::svg)},
+      {"compare.csv", comparison_csv(comparison)},
+      {"compare.json", comparison_json(comparison)}};
+  if (change != nullptr) {
+    files.emplace_back("map-change.pdf", render(*change, ImageFormat::pdf));
+    files.emplace_back("map-change.png", render(*change, ImageFormat::png));
+    files.emplace_back("map-change.svg", render(*change, ImageFormat::svg));
+  }
+  write_side_folder(out, overwrite, "a comparison", files);
 }
 
 } // namespace tranche

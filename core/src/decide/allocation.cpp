@@ -247,7 +247,7 @@ void pay(const Paying& p, const Pot& pot) {
       if (claims.weight[k] == 0)
         decision.remarks.push_back(fmt::format(
             "{} is unranked and has no figure of need: of the pot{} it gets the floor of {}",
-            p.candidates.codes[paid[k]], pot.name.empty() ? "" : " " + pot.name, money_text(pence[paid[k]])));
+            p.candidates.name_of(paid[k]), pot.name.empty() ? "" : " " + pot.name, money_text(pence[paid[k]])));
     }
   }
   decision.pot_names.push_back(pot.name);

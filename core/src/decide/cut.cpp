@@ -59,7 +59,7 @@ void remark_ties(Decision& decision, const Candidates& candidates, std::span<con
         const std::size_t t = static_cast<std::size_t>(decision.tranche[i]);
         if (t > 0 && t < k) continue;
         std::string& side = t == k ? inside : outside;
-        side += (side.empty() ? "" : ", ") + candidates.codes[i];
+        side += (side.empty() ? "" : ", ") + candidates.name_of(i);
       }
       if (!inside.empty() && !outside.empty())
         decision.remarks.push_back(fmt::format(

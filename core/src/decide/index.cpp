@@ -157,7 +157,7 @@ void remark_missing(Decision& decision, const Candidates& candidates, std::span<
     for (const std::size_t i : order) {
       if (decision.rank[i] == 0 || enters(indicators[c], i)) continue;
       std::string& list = std::isnan(decision.columns[c].used[i]) ? left_out : imputed;
-      list += (list.empty() ? "" : ", ") + candidates.codes[i];
+      list += (list.empty() ? "" : ", ") + candidates.name_of(i);
     }
     if (!left_out.empty())
       decision.remarks.push_back(fmt::format("{} has no value for {}: ranked on their other indicators, whose weights "

@@ -90,6 +90,7 @@ void PageBuilder::add_certainty(AtlasPage& page) const {
   const Uncertainty& u = m_run.uncertainty;
   const std::size_t a = page.authority;
   if (u.rank_low.empty() || page.rank.empty()) return;
+  page.median = u.rank_median[a];
   for (const RankInterval& one : u.intervals) page.ranges.push_back({one.level, {one.low[a]}, {one.high[a]}});
   if (page.ranges.empty()) page.ranges.push_back({u.level, {u.rank_low[a]}, {u.rank_high[a]}});
   std::sort(page.ranges.begin(), page.ranges.end(), [](const auto& p, const auto& q) { return p.level < q.level; });
@@ -141,9 +142,7 @@ void PageBuilder::add_edges(AtlasPage& page) const {
   if (const std::string edges = contested_words(m_run, a); !edges.empty())
     page.edges.push_back(with_capital(words::contested(edges)));
   else if (!m_run.uncertainty.contested.empty() && !page.edges.empty())
-    page.edges.push_back(
-        fmt::format("Not contested: its chance to be above each edge is under {:.0f} or over {:.0f} %.",
-                    contested_low * 100, contested_high * 100));
+    page.edges.push_back(with_capital(words::not_contested()));
   if (a >= m_run.uncertainty.outranks.size() || m_run.uncertainty.outranks[a].empty()) return;
   std::vector<std::pair<std::string, double>> others;
   for (const Outranks& one : m_run.uncertainty.outranks[a])

@@ -64,7 +64,7 @@ std::string global_phrase(const Clusters& clusters) {
 }
 
 /// "Without a figure (2): Rutland (suppressed), Hart (not reported)."
-std::string left_out_note(const Run& run, const Clusters& clusters) {
+std::string left_out_note(const Run& run, const Clusters& clusters, std::string_view table) {
   std::vector<std::string> names;
   std::size_t count = 0;
   for (std::size_t i = 0; i < run.authorities.size(); ++i) {
@@ -76,10 +76,10 @@ std::string left_out_note(const Run& run, const Clusters& clusters) {
   }
   if (count == 0) return {};
   return fmt::format("Without a figure, left out with their links ({}): {}{}.", count, maps::listed(names),
-                     count > most_listed ? fmt::format("; {} more in clusters.csv", count - most_listed) : "");
+                     count > most_listed ? fmt::format("; {} more in {}", count - most_listed, table) : "");
 }
 
-std::string island_note(const Run& run, const Clusters& clusters) {
+std::string island_note(const Run& run, const Clusters& clusters, std::string_view table) {
   std::vector<std::string> names;
   std::size_t count = 0;
   for (std::size_t i = 0; i < run.authorities.size(); ++i)
@@ -88,7 +88,7 @@ std::string island_note(const Run& run, const Clusters& clusters) {
   if (count == 0) return {};
   return fmt::format("Without neighbours that have a figure, and so in no class ({}): {}{}.", count,
                      maps::listed(names),
-                     count > most_listed ? fmt::format("; {} more in clusters.csv", count - most_listed) : "");
+                     count > most_listed ? fmt::format("; {} more in {}", count - most_listed, table) : "");
 }
 
 std::string unit_part(const ClusterVariable& variable) {
@@ -134,7 +134,7 @@ Fill cluster_fill(Pattern pattern) {
   return {no_figure, Hatch::missing};
 }
 
-MapSheet cluster_map_sheet(const Run& run, const Clusters& clusters) {
+MapSheet cluster_map_sheet(const Run& run, const Clusters& clusters, std::string_view table) {
   const ClusterVariable& variable = clusters.variables.front();
   MapSheet sheet = sheet_of(run, variable);
   sheet.title = "Clusters: " + maps::in_sentence(subject_of(clusters));
@@ -162,9 +162,9 @@ MapSheet cluster_map_sheet(const Run& run, const Clusters& clusters) {
   std::string method;
   for (const std::string& sentence : method_of(clusters)) method += (method.empty() ? "" : " ") + sentence;
   maps::add_note(sheet, method);
-  maps::add_note(sheet, left_out_note(run, clusters));
-  maps::add_note(sheet, island_note(run, clusters));
-  maps::add_common_notes(sheet, run, "clusters.csv");
+  maps::add_note(sheet, left_out_note(run, clusters, table));
+  maps::add_note(sheet, island_note(run, clusters, table));
+  maps::add_common_notes(sheet, run, table);
   return sheet;
 }
 

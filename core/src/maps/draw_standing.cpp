@@ -80,9 +80,9 @@ private:
 };
 
 std::string ranges_words(const AtlasPage& page) {
-  std::string text;
+  std::string text = fmt::format("median {}", page.median);
   for (const RankInterval& one : page.ranges)
-    text += (text.empty() ? "" : ", ") + words::interval(one.level, one.low.front(), one.high.front());
+    text += ", " + words::interval(one.level, one.low.front(), one.high.front());
   return text;
 }
 
@@ -90,9 +90,7 @@ std::string ranges_words(const AtlasPage& page) {
 void draw_chances(const Painter& painter, const Atlas& atlas, const AtlasPage& page, double x, double y, double width) {
   constexpr double tall = 12;
   std::vector<double> shares = page.chances;
-  double sum = 0;
-  for (const double share : shares) sum += share;
-  if (sum < 0.9995) shares.push_back(1 - sum);
+  if (const double none = words::chance_of_none(shares); none > 0.0005) shares.push_back(none);
   double at = x;
   for (std::size_t t = 0; t < shares.size(); ++t) {
     const bool none = t >= page.chances.size();

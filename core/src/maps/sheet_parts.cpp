@@ -36,9 +36,11 @@ bool serves(const Source& source, std::string_view indicator_id) {
   });
 }
 
-std::vector<std::string> source_lines(const Run& run, std::string_view indicator_id) {
+} // namespace
+
+std::vector<std::string> source_lines(std::span<const Source> sources, std::string_view indicator_id) {
   std::vector<std::string> lines;
-  for (const Source& source : run.sources) {
+  for (const Source& source : sources) {
     if (!serves(source, indicator_id)) continue;
     std::string line = source.attribution;
     if (line.empty())
@@ -56,8 +58,6 @@ std::vector<std::string> source_lines(const Run& run, std::string_view indicator
   }
   return distinct;
 }
-
-} // namespace
 
 namespace {
 
@@ -87,7 +87,7 @@ MapSheet furnished_sheet(const Run& run, std::string_view indicator_id) {
   sheet.sign_off = sign_off_text(run.assessment);
   sheet.statement = statement(run.assessment);
   sheet.imprint = (run.data_date.empty() ? "" : "Data: " + run.data_date + ". ") + "Run " + run.id + ".";
-  sheet.sources = source_lines(run, indicator_id);
+  sheet.sources = source_lines(run.sources, indicator_id);
   sheet.schematic = run.boundaries.schematic;
   sheet.one_size = sheet.schematic && of_one_size(run.boundaries.shapes);
   const Boundaries& drawn = run.as_drawn();

@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,9 @@ namespace tranche::maps {
 /// Areas, region edges, insets, statement, sign-off, sources: all but title, subtitle, fills, legend and its own notes.
 /// `layers_of` limits the sources to the layers used for this indicator (and the areas); empty: all.
 MapSheet furnished_sheet(const Run& run, std::string_view indicator_id = {});
+
+/// The attribution of the layers used for this indicator (and the areas), each once; empty: of all.
+std::vector<std::string> source_lines(std::span<const Source> sources, std::string_view indicator_id = {});
 
 /// "150 upper-tier authorities of England"; "12 authorities" where the geography is not known by name.
 std::string counted_units(const Run& run, std::size_t count);

@@ -1,6 +1,8 @@
 #pragma once
+#include <span>
 #include <string>
 
+#include "tranche/run/clusters.hpp"
 #include "tranche/run/run.hpp"
 
 /// The files of a run folder as bytes; all deterministic. Each may be called from any thread.
@@ -16,7 +18,7 @@ std::string geopackage_bytes(const Run& run);
 /// QGIS style of layer "authorities": the tranche map, and the columns' titles as aliases.
 std::string tranche_style_qml(const Run& run, const struct Table& table);
 
-/// report.html.
-std::string report_html(const Run& run);
+/// report.html; clusters are layers of its map.
+std::string report_html(const Run& run, std::span<const Clusters> clusters = {});
 
 } // namespace tranche

@@ -36,14 +36,16 @@ data to_mustache(const report::Json& model) {
   return data(model.dump());
 }
 
-std::string what_if_text(const Run& run) {
-  const report::Json model = report::what_if(run);
-  return model.is_null() ? "" : report::script_json(model);
+std::string what_if_text(const Run& run, std::span<const Clusters> clusters) {
+  report::Json model = report::what_if(run);
+  if (model.is_null()) return {};
+  model["layers"] = report::layers(run, clusters);
+  return report::script_json(model);
 }
 
 } // namespace
 
-std::string report_html(const Run& run) {
+std::string report_html(const Run& run, std::span<const Clusters> clusters) {
   kainjow::mustache::mustache page(report_page);
   if (!page.is_valid())
     throw Error(Fault::system, "report.html", "its template is damaged: " + page.error_message(),
@@ -52,7 +54,7 @@ std::string report_html(const Run& run) {
   model["style"] = report_style;
   model["script"] = report_script;
   model["map"] = report::map_svg(run);
-  model["what_if"] = what_if_text(run);
+  model["what_if"] = what_if_text(run, clusters);
   model["schematic"] = run.boundaries.schematic;
   model["classes"] = report::classes(run);
   model["tranches"] = report::tranches(run);

@@ -1,7 +1,10 @@
 #pragma once
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 
+#include "tranche/export.hpp"
+#include "tranche/run/clusters.hpp"
 #include "tranche/run/run.hpp"
 
 /// What report.html shows, as plain JSON: texts already rounded for people, one function for each part of the page.
@@ -21,7 +24,10 @@ Json recipe(const Run& run);       ///< weights that were found, figures that we
 Json inequalities(const Run& run); ///< slope and relative index of each figure over the groups of another
 Json audit(const Run& run);   ///< what weights come to, correlations, components, leaving out; null without an audit
 Json what_if(const Run& run); ///< all that the page needs to decide anew under other settings; null where it cannot
-Json sources(const Run& run); ///< with licences and attribution, each attribution once
+/// What the map can show besides tranches, each with legend and counts: the chance of the first tranche, the clusters.
+TRANCHE_API Json layers(const Run& run, std::span<const Clusters> clusters);
+TRANCHE_API Json certainty(const Run& run); ///< of every authority's rank, tranche and money; null without draws
+Json sources(const Run& run);               ///< with licences and attribution, each attribution once
 Json decisions(const Run& run);
 
 /// The tranche map as an <svg> element; empty without boundaries. Coordinates are whole numbers on a sheet 1000 wide.

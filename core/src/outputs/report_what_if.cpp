@@ -345,6 +345,7 @@ Json what_if(const Run& run) {
   part["id"] = run.id;
   part["whole"] = run.authorities.geography == "units" ? "all" : "England";
   part["classes"] = classes(run);
+  part["certainty"] = certainty(run);
   return part;
 }
 

@@ -1,10 +1,12 @@
 #include "outputs/standing_words.hpp"
 
 #include <array>
+#include <numeric>
 
 #include <fmt/format.h>
 
 #include "outputs/words.hpp"
+#include "tranche/decide/uncertainty.hpp"
 
 namespace tranche::words {
 
@@ -16,6 +18,34 @@ std::string chance(double share) {
 
 std::string interval(double level, int low, int high) {
   return fmt::format("{:.4g} % interval {} to {}", level * 100, grouped(low, 0), grouped(high, 0));
+}
+
+std::string rank_over_the_draws(int draws, int median, const std::vector<RankRange>& ranges) {
+  std::string text = fmt::format("over {} draws: median rank {}", grouped(draws, 0), grouped(median, 0));
+  const char* mark = "; ";
+  for (const RankRange& one : ranges) {
+    text += mark + interval(one.level, one.low, one.high);
+    mark = ", ";
+  }
+  return text;
+}
+
+double chance_of_none(const std::vector<double>& tranches) {
+  const double none = 1 - std::accumulate(tranches.begin(), tranches.end(), 0.0);
+  return none > 1e-9 ? none : 0;
+}
+
+std::string chances(const std::vector<std::pair<std::string, double>>& tranches) {
+  std::string text = "chance of";
+  const char* mark = " ";
+  std::vector<double> shares;
+  for (const auto& [name, share] : tranches) {
+    text += mark + name + " " + chance(share);
+    mark = ", ";
+    shares.push_back(share);
+  }
+  if (const double none = chance_of_none(shares); none > 0) text += mark + ("no tranche " + chance(none));
+  return text;
 }
 
 std::string part_of_the_weight(double share) {
@@ -31,6 +61,11 @@ std::string edge(const Edge& edge) {
 
 std::string contested(std::string_view edges) {
   return fmt::format("contested: the draws do not tell which side of the edge below {} it belongs to", edges);
+}
+
+std::string not_contested() {
+  return fmt::format("not contested: its chance to be above each edge is under {:.0f} or over {:.0f} %",
+                     contested_low * 100, contested_high * 100);
 }
 
 std::string stands_before(const std::vector<std::pair<std::string, double>>& others) {

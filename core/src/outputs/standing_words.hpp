@@ -15,6 +15,18 @@ std::string chance(double share);
 /// "90 % interval 3 to 8".
 std::string interval(double level, int low, int high);
 
+struct RankRange {
+  double level = 0;
+  int low = 0, high = 0;
+};
+/// "over 1,000 draws: median rank 6; 50 % interval 6 to 7, 90 % interval 5 to 9".
+std::string rank_over_the_draws(int draws, int median, const std::vector<RankRange>& ranges);
+
+/// "chance of 2022-23 41 %, 2023-24 50 %, no tranche 9 %"; what the chances leave over is that of no tranche.
+std::string chances(const std::vector<std::pair<std::string, double>>& tranches);
+/// The chance to be in none of them; 0 where it is no more than rounding.
+double chance_of_none(const std::vector<double>& tranches);
+
 /// "Ranked on 75 % of the weight: the rest has no figure".
 std::string part_of_the_weight(double share);
 
@@ -33,6 +45,9 @@ std::string edge(const Edge& edge);
 
 /// "contested: the draws do not tell which side of the edge below 2022-23 it belongs to".
 std::string contested(std::string_view edges);
+
+/// "not contested: its chance to be above each edge is under 5 or over 95 %".
+std::string not_contested();
 
 /// "stands before A in 41 %, B in 30 % of the draws".
 std::string stands_before(const std::vector<std::pair<std::string, double>>& others);

@@ -7,7 +7,9 @@
 #include "outputs/files.hpp"
 #include "outputs/payments.hpp"
 #include "outputs/tasks.hpp"
+#include "tranche/maps/cluster_sheet.hpp"
 #include "tranche/maps/map_sheet.hpp"
+#include "tranche/outputs/clusters.hpp"
 #include "tranche/outputs/csv.hpp"
 #include "tranche/outputs/manifest.hpp"
 #include "tranche/outputs/run_folder.hpp"
@@ -30,12 +32,30 @@ void add_map_tasks(std::vector<Task>& tasks, const Run& run, const RunFolder& fo
     add_map(tasks, folder, "map-indicator-" + run.indicators[i].id, indicator_map_sheet(run, i), {png, pdf});
 }
 
+/// "deaths"; the need score is "score".
+std::string id_of(const Clusters& clusters) { return clusters.variables.front().id; }
+
+void add_cluster_tasks(std::vector<Task>& tasks, const Run& run, std::span<const Clusters> found,
+                       const RunFolder& folder) {
+  for (const Clusters& clusters : found) {
+    const std::string name = "clusters-" + id_of(clusters);
+    if (!run.boundaries.shapes.empty())
+      add_map(tasks, folder, "map-" + name, cluster_map_sheet(run, clusters, name + ".csv"),
+              {ImageFormat::png, ImageFormat::pdf});
+    tasks.emplace_back([&run, &clusters, &folder, name] {
+      folder.write(name + ".csv", csv_text(clusters_table(run, clusters)));
+      folder.write(name + ".json", clusters_json(run, clusters));
+    });
+  }
+}
+
 /// The slowest first, so that no thread waits for the last of them.
-std::vector<Task> tasks_of(const Run& run, const RunFolder& folder) {
+std::vector<Task> tasks_of(const Run& run, std::span<const Clusters> clusters, const RunFolder& folder) {
   std::vector<Task> tasks;
   tasks.emplace_back([&] { folder.write("assessment.gpkg", geopackage_bytes(run)); });
   add_map_tasks(tasks, run, folder);
-  tasks.emplace_back([&] { folder.write("report.html", report_html(run)); });
+  add_cluster_tasks(tasks, run, clusters, folder);
+  tasks.emplace_back([&, clusters] { folder.write("report.html", report_html(run, clusters)); });
   tasks.emplace_back([&] { folder.write("ranking.xlsx", workbook_bytes(run)); });
   tasks.emplace_back([&] {
     const Table table = ranking_table(run);
@@ -50,9 +70,10 @@ std::vector<Task> tasks_of(const Run& run, const RunFolder& folder) {
 
 } // namespace
 
-void write_outputs(const Run& run, const std::filesystem::path& out, bool overwrite, int threads) {
+void write_outputs(const Run& run, const std::filesystem::path& out, bool overwrite, int threads,
+                   std::span<const Clusters> clusters) {
   RunFolder folder(out, overwrite);
-  fill(folder, tasks_of(run, folder), threads);
+  fill(folder, tasks_of(run, clusters, folder), threads);
 }
 
 } // namespace tranche

@@ -112,7 +112,8 @@ void find_global(Clusters& out, const Run& run, const SpatialWeights& rows, std:
   out.joins = statistics::join_counts(classes, out.links, options);
 }
 
-void warn(Clusters& out, const Run& run, std::size_t tests) {
+/// @param automatic  the rule for neighbours was not stated
+void warn(Clusters& out, const Run& run, std::size_t tests, bool automatic) {
   const auto warning = [&out](std::string what, std::string remedy) {
     out.findings.warning(Fault::data, "clusters", std::move(what), std::move(remedy));
   };
@@ -124,8 +125,7 @@ void warn(Clusters& out, const Run& run, std::size_t tests) {
                         least, fdr ? "several must be as unusual for any to count" : "none can count"),
             "draw more (--permutations), or leave it out for as many as it takes");
   }
-  if (out.options.neighbours.kind == Neighbours::Kind::points && !run.boundaries.shapes.empty() &&
-      run.boundaries.schematic)
+  if (automatic && !run.boundaries.shapes.empty() && run.boundaries.schematic)
     warning(run.boundaries.layer + " is schematic: neighbours are " + describe(out.options.neighbours),
             "name real boundaries with --boundaries LAYER for neighbours by their borders");
   for (const ClusterVariable& variable : out.variables)
@@ -139,7 +139,40 @@ void warn(Clusters& out, const Run& run, std::size_t tests) {
     }
 }
 
+/// The enumerator whose word stands at that place of the list.
+template <typename Enum> Enum named(const std::vector<std::string>& words, const std::string& word) {
+  return static_cast<Enum>(std::find(words.begin(), words.end(), word) - words.begin());
+}
+
 } // namespace
+
+std::vector<ClusterOptions> asked_clusters(const Run& run, int threads) {
+  const ClusterSettings& asked = run.assessment.clusters;
+  ClusterOptions options;
+  options.statistic = named<LocalStatistic>(cluster_statistics(), asked.statistic);
+  options.empirical_bayes = asked.empirical_bayes;
+  options.neighbours = asked.neighbours;
+  options.correction = named<statistics::Correction>(cluster_corrections(), asked.correction);
+  if (asked.alternative == "directed") options.alternative = statistics::Alternative::directed;
+  options.alpha = asked.alpha;
+  options.draws = asked.permutations;
+  options.seed = asked.seed;
+  options.threads = threads;
+  std::vector<ClusterOptions> list;
+  for (const std::string& of : asked.of) {
+    if (std::any_of(run.absent.begin(), run.absent.end(), [&](const auto& absent) { return absent.id == of; }))
+      continue;
+    list.push_back(options);
+    if (of != "score") list.back().indicators = {of};
+  }
+  return list;
+}
+
+void check_clusters(const Run& run, const ClusterOptions& options) {
+  check_options(options);
+  cluster_variables(run, options);
+  links_of(settled(options.neighbours, run), run, statistics::RowScheme::binary);
+}
 
 Clusters find_clusters(const Run& run, const ClusterOptions& options) {
   check_options(options);
@@ -162,7 +195,7 @@ Clusters find_clusters(const Run& run, const ClusterOptions& options) {
   out.cluster = statistics::significant(out.local, out.p, out.corrected.cut);
   out.scan_cluster.assign(run.authorities.size(), 0);
   if (options.scan != Scan::none) scan_for_clusters(out, run);
-  warn(out, run, tests);
+  warn(out, run, tests, options.neighbours.kind == Neighbours::Kind::automatic);
   return out;
 }
 

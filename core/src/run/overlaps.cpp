@@ -2,18 +2,19 @@
 
 #include <algorithm>
 
+#include "run/wording.hpp"
 #include "tranche/settings/suggest.hpp"
 
 namespace tranche {
 
 std::vector<std::string> overlaps_of(const Catalogue& catalogue, const Run& run) {
   struct Counted {
-    std::string id;
+    std::string title;
     std::vector<std::string> topics;
   };
   std::vector<Counted> counted;
   for (const IndicatorColumn& indicator : run.indicators) {
-    Counted entry{indicator.id, {}};
+    Counted entry{short_title(indicator, run.indicators), {}};
     for (const Conversion& conversion : run.conversions) {
       if (conversion.used_for != indicator.id) continue;
       const std::vector<std::string>& topics = catalogue.layer(conversion.layer, {}).value(conversion.value, {}).topics;
@@ -30,7 +31,7 @@ std::vector<std::string> overlaps_of(const Catalogue& catalogue, const Run& run)
       std::set_intersection(counted[a].topics.begin(), counted[a].topics.end(), counted[b].topics.begin(),
                             counted[b].topics.end(), std::back_inserter(both));
       if (!both.empty())
-        sentences.push_back(counted[a].id + " and " + counted[b].id + " both count " + listed(both, "and") +
+        sentences.push_back(counted[a].title + " and " + counted[b].title + " both count " + listed(both, "and") +
                             ", which so weighs more than the weights say");
     }
   return sentences;

@@ -22,8 +22,10 @@
 #include "tranche/decide/uncertainty.hpp"
 #include "tranche/decide/weights.hpp"
 #include "tranche/indicators/kinds.hpp"
+#include "tranche/maps/names.hpp"
 #include "tranche/outputs/manifest.hpp"
 #include "tranche/outputs/sha256.hpp"
+#include "tranche/run/clusters.hpp"
 #include "tranche/run/comparison.hpp"
 #include "tranche/run/shrink.hpp"
 
@@ -51,6 +53,7 @@ public:
       for (IndicatorColumn& column : m_run.indicators) guarded([&] { shrink(column); });
     if (!m_findings.has_errors()) guarded([&] { decision(); });
     if (!m_findings.has_errors()) guarded([&] { comparisons(); });
+    if (!m_findings.has_errors()) guarded([&] { clusters(); });
     if (!m_findings.has_errors()) provenance();
     return {std::move(m_run), std::move(m_findings)};
   }
@@ -151,7 +154,7 @@ private:
       while (end < text.size() && std::isalnum(static_cast<unsigned char>(text[end]))) ++end;
       const std::string word(text.substr(at, end - at));
       const auto found = m_area_names.find(word);
-      named += found == m_area_names.end() ? word : found->second + " (" + word + ")";
+      named += found == m_area_names.end() ? word : found->second;
       if (end < text.size()) named += text[end++];
       at = end;
     }
@@ -257,7 +260,9 @@ private:
     const IndexSettings index = index_in_use(m_run.assessment.index, m_run.indicators, m_run.absent);
     const std::vector<std::string> codes = m_run.authorities.codes();
     const std::vector<std::string> regions = m_run.authorities.regions();
-    const Candidates candidates{codes, m_run.authorities.population, regions};
+    std::vector<std::string> names = m_run.authorities.names();
+    for (std::string& name : names) name = display_name(name);
+    const Candidates candidates{codes, m_run.authorities.population, regions, names};
     const Withheld withheld = choose_withheld(m_run, m_catalogue, m_findings);
     const bool use = m_run.assessment.suppress.use_in_index && withheld.any();
     if (!use) withhold(m_run, withheld);
@@ -285,6 +290,7 @@ private:
     for (std::size_t c = 0; c < m_run.indicators.size(); ++c)
       for (std::size_t i = 0; i < m_run.authorities.size(); ++i)
         m_run.indicators[c].flags[i] |= m_run.decision.columns[c].flags[i];
+    for (std::string& remark : m_run.decision.remarks) remark = with_title_first(std::move(remark), m_run.indicators);
     for (std::string& reason : m_run.decision.reason) reason = with_titles(std::move(reason), m_run.indicators);
   }
 
@@ -305,6 +311,12 @@ private:
                          "no inequality over the groups of " + gradient +
                              ": it was left out, has fewer figures than groups, or is the only indicator",
                          "name another indicator, or fewer quantiles");
+  }
+
+  /// They are found when the run is complete; what cannot be found is refused before.
+  void clusters() const {
+    for (const ClusterOptions& options : asked_clusters(m_run, m_options.threads))
+      at(m_run.assessment.clusters.place, [&] { check_clusters(m_run, options); });
   }
 
   Audit audit(const Candidates& candidates, const IndexSettings& index) const {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "nan.hpp"
@@ -101,24 +100,6 @@ SpatialWeights links_of(const Neighbours& rule, const Run& run, statistics::RowS
   const NeighbourPairs pairs =
       rule.kind == Kind::band ? band_neighbours(points.x, points.y, rule.metres) : point_neighbours(points.x, points.y);
   return statistics::spatial_weights(pairs, units, scheme);
-}
-
-Neighbours neighbours_from(std::string_view text) {
-  using Kind = Neighbours::Kind;
-  if (text == "queen") return {Kind::queen, 0, 0};
-  if (text == "rook") return {Kind::rook, 0, 0};
-  if (text == "points") return {Kind::points, 0, 0};
-  if (text.empty() || text == "automatic") return {};
-  const std::size_t colon = text.find(':');
-  const std::string_view kind = text.substr(0, colon), amount = colon < text.size() ? text.substr(colon + 1) : "";
-  double number = 0;
-  const auto [end, fault] = std::from_chars(amount.data(), amount.data() + amount.size(), number);
-  const bool good = fault == std::errc{} && end == amount.data() + amount.size() && number > 0 && number <= 1e7;
-  if (kind == "k" && good && number == std::floor(number) && number <= 1000)
-    return {Kind::nearest, static_cast<std::size_t>(number), 0};
-  if (kind == "band" && good) return {Kind::band, 0, number};
-  throw Error(Fault::usage, "neighbours", "'" + std::string(text) + "' is no rule",
-              "write queen, rook, points, k:N (1 to 1,000 nearest) or band:METRES");
 }
 
 std::string describe(const Neighbours& rule) {

@@ -8,8 +8,6 @@
 #include "tranche/finding.hpp"
 
 namespace tranche {
-namespace {
-
 std::string short_title(const IndicatorColumn& column, const std::vector<IndicatorColumn>& all) {
   const auto beginning = [](const IndicatorColumn& one) { return one.title.substr(0, one.title.find(',')); };
   if (column.title.empty()) return column.id;
@@ -18,8 +16,6 @@ std::string short_title(const IndicatorColumn& column, const std::vector<Indicat
   return alike > 1 ? column.title : begin;
 }
 
-} // namespace
-
 std::string with_titles(std::string reason, const std::vector<IndicatorColumn>& indicators) {
   for (const IndicatorColumn& column : indicators)
     for (const char* before : {": ", ", "}) {
@@ -27,6 +23,14 @@ std::string with_titles(std::string reason, const std::vector<IndicatorColumn>& 
       if (found != std::string::npos) reason.replace(found + 2, column.id.size(), short_title(column, indicators));
     }
   return reason;
+}
+
+std::string with_title_first(std::string remark, const std::vector<IndicatorColumn>& indicators) {
+  for (const IndicatorColumn& column : indicators)
+    for (const char* after : {" has no value for ", " is shown but ", " is the same for "})
+      if (remark.starts_with(column.id + after))
+        return remark.replace(0, column.id.size(), short_title(column, indicators));
+  return remark;
 }
 
 std::string without_own_code(const std::string& note, const Authority& authority) {

@@ -77,6 +77,7 @@ Assessment read_sections(YamlReader root) {
   assessment.tranches = read_tranches(root.child("tranches"));
   assessment.allocation = read_allocation(root.child("allocation"));
   assessment.uncertainty = read_uncertainty(root.child("uncertainty"));
+  assessment.clusters = read_clusters(root.child("clusters"));
   assessment.report = read_report(root.child("report"));
   root.finish();
   return assessment;

@@ -89,6 +89,19 @@ void check_payments(const AllocationSettings& money, const std::vector<std::stri
             meant(effect.follows, earlier));
 }
 
+void check_clusters_of(const Assessment& assessment, Findings& findings) {
+  std::vector<std::string> known = indicator_ids(assessment), seen;
+  known.insert(known.begin(), "score");
+  for (const std::string& id : assessment.clusters.of) {
+    if (std::find(known.begin(), known.end(), id) == known.end())
+      fault(findings, assessment.clusters.place, fmt::format("clusters.of: there is no indicator '{}'", id),
+            meant(id, known));
+    if (std::find(seen.begin(), seen.end(), id) != seen.end())
+      fault(findings, assessment.clusters.place, fmt::format("clusters.of names '{}' twice", id), "name it once");
+    seen.push_back(id);
+  }
+}
+
 void check_money(const Assessment& assessment, Findings& findings) {
   const AllocationSettings& money = assessment.allocation;
   if (!money.pots.empty() && money.need == "score" && money.need_power > 0 && !positive_scores(assessment.index))
@@ -129,6 +142,7 @@ void check_assessment(const Assessment& assessment, Findings& findings) {
   check_recipe(assessment.index, findings);
   check_money(assessment, findings);
   check_map_limits(assessment, findings);
+  check_clusters_of(assessment, findings);
   const std::vector<std::string> ids = indicator_ids(assessment);
   const std::string& gradient = assessment.compare.inequality;
   if (!gradient.empty() && std::find(ids.begin(), ids.end(), gradient) == ids.end())

@@ -23,6 +23,7 @@ TrancheSettings read_tranches(YamlReader tranches);
 AllocationSettings read_allocation(YamlReader allocation);
 UncertaintySettings read_uncertainty(YamlReader uncertainty);
 MapSettings read_maps(YamlReader maps);
+ClusterSettings read_clusters(YamlReader clusters);
 
 /// An id: [a-z][a-z0-9_]*. Complains at the reader's place.
 bool check_id(const YamlReader& reader, const std::string& id);

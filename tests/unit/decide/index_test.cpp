@@ -53,6 +53,12 @@ TEST_CASE("a missing indicator is made up for by its own domain first") {
   CHECK(std::isnan(d.columns[1].normalised[2]));
   REQUIRE(d.remarks.size() == 1);
   CHECK_THAT(d.remarks[0], Contains("opiates has no value for A003"));
+  const std::vector<std::string> names{"Aton", "Beham", "Ceford", "Deley"};
+  Candidates named = c.candidates();
+  named.names = names;
+  const Decision by_name = decide(named, c.indicators, c.index, c.tranches, c.allocation);
+  CHECK_THAT(by_name.remarks.at(0), Contains("opiates has no value for Ceford"));
+  CHECK(by_name.rank == d.rank);
 }
 
 TEST_CASE("a whole domain that is missing leaves its weight to the others, and require says who is ranked") {

@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "../../../core/src/outputs/report_model.hpp"
 #include "count_of.hpp"
 #include "faults.hpp"
 #include "planted_run.hpp"
@@ -100,6 +102,38 @@ TEST_CASE("a folder of clusters is written whole, replaced when asked, and never
   write_clusters(run, clusters, out, true, 1);
   CHECK(read_run_file(out / "clusters.gpkg") == bytes);
   CHECK(read_run_file(out / "clusters.json") == json_text);
+}
+
+TEST_CASE("a run that asks for clusters has a map, a table and a layer of the page for each") {
+  const Run run = planted::planted_run();
+  const std::vector<Clusters> found{clusters_of(run), find_clusters(run, {})};
+  const Scratch scratch;
+  const std::filesystem::path folder = scratch.path() / "run";
+  write_outputs(run, folder, false, 2, found);
+  for (const char* name : {"map-clusters-a.png", "map-clusters-a.pdf", "map-clusters-score.png"})
+    CHECK(std::filesystem::file_size(folder / name) > 1000);
+  CHECK(read_run_file(folder / "clusters-a.csv") == csv_text(clusters_table(run, found[0])));
+  CHECK(nlohmann::json::parse(read_run_file(folder / "clusters-a.json"))["figures"][0]["id"] == "a");
+  const report::Json layers = report::layers(run, found);
+  REQUIRE(layers.size() == 2); // no draws: no chances
+  CHECK(layers[0]["id"] == "clusters-a");
+  CHECK(layers[0]["title"] == "Clusters of events");
+  CHECK(layers[1]["id"] == "clusters-score");
+  const std::string of = layers[0]["of"];
+  REQUIRE(of.size() == planted::units);
+  std::size_t counted = 0;
+  for (std::size_t k = 0; k < layers[0]["legend"].size(); ++k) {
+    const auto& entry = layers[0]["legend"][k];
+    const auto in_class = std::count(of.begin(), of.end(), static_cast<char>('0' + k));
+    CHECK(entry["count"] == in_class);
+    CHECK(in_class > 0);
+    counted += static_cast<std::size_t>(in_class);
+  }
+  CHECK(counted == planted::units);
+  CHECK(layers[0]["legend"][0]["label"] == "high-high");
+  CHECK(of[0] == '0'); // the planted corner
+  CHECK(layers[0]["legend"][static_cast<std::size_t>(of[planted::silent] - '0')]["label"] == "missing");
+  CHECK(layers[0]["legend"][static_cast<std::size_t>(of[planted::silent] - '0')]["key"] == "unranked"); // hatched
 }
 
 TEST_CASE("clusters of a run folder are those of the run") {

@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <filesystem>
@@ -18,22 +19,23 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Only what explain may read: the table and the manifest.
+struct ExplainedFolder {
+  fs::path parent;
+  fs::path path;
+  explicit ExplainedFolder(const Run& run) {
+    std::string pattern = (fs::temp_directory_path() / "tranche-XXXXXX").string();
+    parent = ::mkdtemp(pattern.data());
+    path = parent / "run";
+    RunFolder out(path, false);
+    out.write("ranking.csv", csv_text(ranking_table(run)));
+    out.write("manifest.json", manifest_json(run));
+    out.commit();
+  }
+  ~ExplainedFolder() { fs::remove_all(parent); }
+};
+
 const fs::path& folder() {
-  static const struct Folder {
-    fs::path parent;
-    fs::path path;
-    Folder() {
-      std::string pattern = (fs::temp_directory_path() / "tranche-XXXXXX").string();
-      parent = ::mkdtemp(pattern.data());
-      path = parent / "run";
-      const Run run = sample::sample_run();
-      RunFolder out(path, false);
-      out.write("ranking.csv", csv_text(ranking_table(run)));
-      out.write("manifest.json", manifest_json(run));
-      out.commit();
-    }
-    ~Folder() { fs::remove_all(parent); }
-  } made;
+  static const ExplainedFolder made(sample::sample_run());
   return made.path;
 }
 
@@ -117,4 +119,48 @@ TEST_CASE("the words of explain") {
     CHECK(text.find(part) != std::string::npos);
   }
   CHECK(explain(folder(), "rutland").find("Unranked: no figure for deaths (too few)") != std::string::npos);
+}
+
+TEST_CASE("explain tells how sure all of it is: median, every interval, every chance, contested or not") {
+  Run run = sample::sample_run();
+  Uncertainty& u = run.uncertainty;
+  const std::size_t n = run.authorities.size();
+  u.contested.resize(3);
+  u.outranks.resize(n);
+  u.money.resize(n);
+  const auto at = [&](int rank) {
+    return static_cast<std::size_t>(std::find(run.decision.rank.begin(), run.decision.rank.end(), rank) -
+                                    run.decision.rank.begin());
+  };
+  const std::size_t third = at(3), fourth = at(4);
+  for (const double level : {0.5, 0.995}) {
+    u.intervals.push_back({level, std::vector<int>(n, 1), std::vector<int>(n, 11)});
+    u.intervals.back().low[third] = level > 0.9 ? 2 : 3;
+    u.intervals.back().high[third] = level > 0.9 ? 9 : 4;
+  }
+  u.rank_median[third] = 4;
+  u.tranche_probability[third] = {0.4125, 0.004, 0.5};
+  u.contested[0] = {third};
+  u.outranks[third] = {{fourth, 0.999}};
+  u.money[third] = {12345678, 0, 2000000000};
+  const ExplainedFolder made(run);
+  const auto told = [&](std::size_t a) { return explain(made.path, run.authorities.units[a].code); };
+  const std::string text = told(third);
+  INFO(text);
+  const auto says = [&](const std::string& part) { return text.find(part) != std::string::npos; };
+  CHECK(says("over 1,000 draws: median rank 4; 50 % interval 3 to 4, 99.5 % interval 2 to 9"));
+  CHECK(says("chance of 2022-23 41 %, 2023-24 under 1 %, 2024-25 50 %, no tranche 8 %"));
+  CHECK(says("contested: the draws do not tell which side of the edge below 2022-23"));
+  CHECK(says("in over 99 % of the draws"));
+  CHECK(says("over the draws £123,000 in the mean, £0 to £20,000,000 in 90 %"));
+  CHECK(told(fourth).find("not contested: its chance") != std::string::npos);
+  CHECK(told(8).find("chance of") == std::string::npos); // unranked
+
+  const auto e = nlohmann::json::parse(explain_json(made.path, run.authorities.units[third].code))["certainty"];
+  CHECK(e["draws"] == 1000);
+  CHECK(e["rank_median"] == 4);
+  CHECK(e["rank_intervals"] ==
+        nlohmann::json::parse(R"([{"level": 0.5, "low": 3, "high": 4}, {"level": 0.995, "low": 2, "high": 9}])"));
+  CHECK(e["tranches"][0]["probability"] == 0.4125);
+  CHECK(e["tranches"][2]["name"] == "2024-25");
 }

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "../../../core/src/outputs/report_model.hpp"
 #include "sample_run.hpp"
 #include "tranche/outputs/table.hpp"
 
@@ -64,4 +65,33 @@ TEST_CASE("a run without draws has none of those columns") {
   run.uncertainty = {};
   for (const char* column : {"rank_50_low", "contested", "outranks", "expected_gbp"})
     CHECK(cell(run, column, 3) == "no such column");
+}
+
+TEST_CASE("the panel of the page tells of every authority how sure rank, tranche and money are") {
+  Run run = sure_run();
+  const std::size_t n = run.authorities.size();
+  std::size_t third = 0;
+  while (run.decision.rank[third] != 3) ++third;
+  run.uncertainty.tranche_probability[third] = {0.4125, 0.004, 0.5};
+  const report::Json part = report::certainty(run);
+  CHECK(part["draws"] == 1000);
+  CHECK(part["median"][third] == 3);
+  REQUIRE(part["intervals"].size() == 1);
+  CHECK(part["intervals"][0]["level"] == 0.5);
+  CHECK(part["intervals"][0]["low"][third] == 2);
+  CHECK(part["intervals"][0]["high"][third] == 5);
+  REQUIRE(part["chances"].size() == 4);
+  for (const auto& row : part["chances"]) CHECK(row["of"].size() == n);
+  CHECK(part["chances"][0]["of"][third] == "41 %");
+  CHECK(part["chances"][1]["of"][third] == "under 1 %");
+  CHECK(part["chances"][3]["name"] == "no tranche");
+  CHECK(part["chances"][3]["of"][third] == "8 %");
+  CHECK(part["chances"][0]["of"][8] == ""); // unranked
+  CHECK(part["contested"][third] == report::Json{0});
+  CHECK(part["contested"][8] == report::Json::array());
+  CHECK(part["outranks"][third][0][1] == "41 %");
+  CHECK(part["money"][third] == report::Json{123, 0, 200}); // thousands of pounds
+  CHECK(part["money"][8].is_null());
+  run.uncertainty = {};
+  CHECK(report::certainty(run).is_null());
 }

@@ -241,3 +241,53 @@ TEST_CASE("clusters: figures that are all the same, or of nobody, have no patter
   CHECK(nobody.cluster[0] == Pattern::missing);
   CHECK(nobody.global[0].why_none == "fewer than two units have a value");
 }
+
+TEST_CASE("clusters: what the assessment asks for is what find_clusters is asked") {
+  Run run = planted::planted_run();
+  CHECK(asked_clusters(run, 2).empty());
+  run.assessment.clusters.of = {"score", "a", "gone"};
+  run.assessment.clusters.statistic = "gi_star";
+  run.assessment.clusters.correction = "bonferroni";
+  run.assessment.clusters.alternative = "directed";
+  run.assessment.clusters.neighbours = neighbours_from("k:4");
+  run.assessment.clusters.alpha = 0.01;
+  run.assessment.clusters.permutations = 199;
+  run.assessment.clusters.seed = 5;
+  run.absent = {{"gone", "Gone", "its layer is not there"}};
+  const std::vector<ClusterOptions> asked = asked_clusters(run, 2);
+  REQUIRE(asked.size() == 2);         // what was left out of the run has no map
+  CHECK(asked[0].indicators.empty()); // the need score
+  CHECK(asked[1].indicators == std::vector<std::string>{"a"});
+  CHECK(asked[1].statistic == LocalStatistic::gi_star);
+  CHECK(asked[1].correction == statistics::Correction::bonferroni);
+  CHECK(asked[1].alternative == statistics::Alternative::directed);
+  CHECK((asked[1].neighbours.kind == Neighbours::Kind::nearest && asked[1].neighbours.count == 4));
+  CHECK(asked[1].alpha == 0.01);
+  CHECK(asked[1].draws == 199);
+  CHECK(asked[1].seed == 5);
+  CHECK(asked[1].threads == 2);
+  for (const std::string& word : cluster_statistics()) {
+    run.assessment.clusters.statistic = word;
+    const std::string title(title_of(asked_clusters(run, 1)[0].statistic));
+    CHECK_THAT(title, Contains(word == "moran" ? "Moran" : word == "geary" ? "Geary" : word == "gi" ? "Gi" : "Gi*"));
+  }
+}
+
+TEST_CASE("clusters: a rule that cannot be met is refused before anything is drawn, a stated one is not warned of") {
+  Run run = planted::planted_run();
+  check_clusters(run, of_a());
+  run.boundaries.schematic = true;
+  run.authorities.x.assign(planted::units, 0);
+  run.authorities.y.assign(planted::units, 0);
+  for (std::size_t i = 0; i < planted::units; ++i) {
+    run.authorities.x[i] = run.boundaries.shapes[i].box[0];
+    run.authorities.y[i] = run.boundaries.shapes[i].box[1];
+  }
+  ClusterOptions options = of_a();
+  options.draws = 99;
+  CHECK_THAT(warnings(find_clusters(run, options)), Contains("schematic"));
+  options.neighbours = neighbours_from("points");
+  CHECK_THAT(warnings(find_clusters(run, options)), !Contains("schematic"));
+  options.neighbours = neighbours_from("queen");
+  CHECK_THAT(fault_of([&] { check_clusters(run, options); }), Contains("needs real borders"));
+}

@@ -4,6 +4,7 @@ import { decide, same_ranking } from './decide.js';
 import { show_detail } from './detail.js';
 import { about_money, el, fold, grouped } from './dom.js';
 import { csv_text, save } from './download.js';
+import { MapLayers } from './layers.js';
 import { AreaMap } from './map.js';
 import { read_model } from './model.js';
 import { money_text } from './money.js';
@@ -12,7 +13,7 @@ import { command_text, copy_of, from_fragment, stated_settings, to_fragment, to_
 import { RankedTable } from './table.js';
 
 const by_id = (id) => document.getElementById(id);
-const no_view = () => ({ locked: new Set(), region: '', code: '' });
+const no_view = () => ({ locked: new Set(), region: '', code: '', show: '' });
 
 class Page {
   constructor(model) {
@@ -41,6 +42,8 @@ class Page {
     by_id('side').hidden = false;
     this.panel = make_panel(by_id('controls'), this);
     this.legend = model.classes;
+    this.layers = new MapLayers(model, { place: by_id('layers'), legend: by_id('legend'),
+      choose: (id) => { this.view.show = id; this.draw(); this.write_address(); } });
     this.make_tabs();
     this.make_buttons();
     window.addEventListener('hashchange', () => this.read_address());
@@ -101,9 +104,11 @@ class Page {
     const key = !(rank > 0) ? 'unranked' : t > 0 ? String(t) : 'none';
     const tranche = t > 0 ? model.cuts[t - 1].name : '';
     const name = model.authorities.name[i];
-    return { key, rank, tranche, moved: Boolean(result.tranche) && t !== model.run.tranche[i], was: model.run.rank[i],
+    const paint = this.layers.paint(this.view, i);
+    const of_layer = paint ? `; ${this.layers.shown(this.view).title}: ${paint.label}` : '';
+    return { key, rank, tranche, paint, moved: Boolean(result.tranche) && t !== model.run.tranche[i], was: model.run.rank[i],
       score: rank > 0 ? grouped(result.score[i], 2) : '', money: result.total ? about_money(result.total[i]) : '–',
-      text: rank > 0 ? `${name}: rank ${rank}, score ${grouped(result.score[i], 2)}${tranche ? ', ' + tranche : ''}` : `${name}: unranked` };
+      text: (rank > 0 ? `${name}: rank ${rank}, score ${grouped(result.score[i], 2)}${tranche ? ', ' + tranche : ''}` : `${name}: unranked`) + of_layer };
   }
 
   draw() {
@@ -116,7 +121,8 @@ class Page {
     this.panel.draw();
     const look = result.rank ? (code) => this.look(code) : null;
     this.table.show(altered ? look : null);
-    if (this.map && look && (altered || this.map.following)) this.map.show(look);
+    if (this.map && look && (altered || this.map.following || this.view.show)) this.map.show(look);
+    this.layers.draw(this.view);
     this.draw_totals();
     const found = differences(model, result);
     by_id('changed').hidden = !altered;
@@ -298,7 +304,9 @@ class Page {
   svg() {
     const notes = [document.querySelector('.statement').textContent.trim(), `Run ${this.model.id}. ` + by_id('setting-words').textContent,
       ...[...document.querySelectorAll('#where .attribution')].map((line) => line.textContent)].filter((text) => text.trim());
-    return this.map.svg_text(document.querySelector('h1').textContent, notes, this.counted_legend().filter((entry) => entry.count > 0));
+    const layer = this.layers.shown(this.view);
+    const title = document.querySelector('h1').textContent + (layer ? `: ${layer.title}` : '');
+    return this.map.svg_text(title, layer ? [layer.note, ...notes] : notes, (layer ? layer.legend : this.counted_legend()).filter((entry) => entry.count > 0));
   }
 
   // For the console, and for tests.

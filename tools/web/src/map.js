@@ -85,21 +85,26 @@ export class AreaMap {
     if (shape) this.raise(shape);
   }
 
-  /// look(code) gives { key, text, rank, moved }.
+  /// look(code) gives { key, text, rank, moved }, and paint where another colour is to stand for the tranche's.
   show(look) {
     this.following = true;
+    let painted = false;
     for (const shape of this.shapes) {
-      const { key, text, moved } = look(shape.dataset.code);
+      const { key, text, moved, paint } = look(shape.dataset.code);
+      painted = painted || Boolean(paint);
       for (const name of [...shape.classList]) if (name.startsWith('t-')) shape.classList.remove(name);
       shape.classList.add('t-' + key);
       shape.classList.toggle('moved', moved);
+      shape.style.fill = paint ? (paint.key ? 'url(#hatch)' : paint.colour) : '';
       shape.querySelector('title').textContent = text;
       shape.setAttribute('aria-label', text);
       if (moved) this.raise(shape);
     }
+    this.svg.classList.toggle('layered', painted);
     for (const label of this.labels) {
-      const { key, rank } = look(label.dataset.at);
+      const { key, rank, paint } = look(label.dataset.at);
       label.setAttribute('class', 't-' + key);
+      label.style.fill = paint ? paint.text : '';
       label.textContent = rank > 0 ? rank : '';
     }
   }
@@ -136,14 +141,17 @@ export class AreaMap {
       const key = [...shape.classList].find((name) => name.startsWith('t-')).slice(2);
       const entry = colour_of.get(key);
       for (const name of ['role', 'tabindex', 'aria-label', 'aria-pressed', 'class', 'data-code']) shape.removeAttribute(name);
-      shape.setAttribute('fill', key === 'unranked' ? 'url(#hatch)' : entry ? entry.colour : '#fff');
-      shape.setAttribute('stroke', key === 'unranked' ? '#8a8a8a' : '#fff');
+      const fill = shape.style.fill || (key === 'unranked' ? 'url(#hatch)' : entry ? entry.colour : '#fff');
+      shape.removeAttribute('style');
+      shape.setAttribute('fill', fill);
+      shape.setAttribute('stroke', fill.startsWith('url') ? '#8a8a8a' : '#fff');
       shape.setAttribute('stroke-width', '1.5');
     }
     for (const label of copy.querySelectorAll('[data-at]')) {
       const entry = colour_of.get(label.getAttribute('class').split(' ').find((name) => name.startsWith('t-')).slice(2));
-      for (const name of ['class', 'data-at']) label.removeAttribute(name);
-      for (const [name, value] of Object.entries({ fill: entry ? entry.text : '#000', 'text-anchor': 'middle', 'font-size': 19, 'font-weight': 600, 'font-family': 'sans-serif' }))
+      const painted = label.style.fill;
+      for (const name of ['class', 'data-at', 'style']) label.removeAttribute(name);
+      for (const [name, value] of Object.entries({ fill: painted || (entry ? entry.text : '#000'), 'text-anchor': 'middle', 'font-size': 19, 'font-weight': 600, 'font-family': 'sans-serif' }))
         label.setAttribute(name, value);
     }
     const pattern = copy.querySelector('pattern');

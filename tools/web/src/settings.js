@@ -94,6 +94,7 @@ export function to_fragment(model, settings, stated, view) {
   if (view.locked.size) parts.push('lock=' + [...view.locked].join(','));
   if (view.region) parts.push('region=' + encodeURIComponent(view.region));
   if (view.code) parts.push('at=' + encodeURIComponent(view.code));
+  if (view.show) parts.push('show=' + encodeURIComponent(view.show));
   return parts.join('&');
 }
 
@@ -135,7 +136,7 @@ const fields = {
 /// Settings of an address that somebody sent: what is not understood is left as stated.
 export function from_fragment(model, stated, text) {
   const settings = copy_of(stated);
-  const view = { locked: new Set(), region: '', code: '' };
+  const view = { locked: new Set(), region: '', code: '', show: '' };
   for (const part of text.split('&')) {
     const at = part.indexOf('=');
     if (at < 0) continue;
@@ -147,6 +148,7 @@ export function from_fragment(model, stated, text) {
     if (key === 'lock' && !model.absent.weights) view.locked = new Set(value.split(',').filter((id) => stated.weights.has(id)));
     if (key === 'region' && model.authorities.region.includes(value)) view.region = value;
     if (key === 'at' && model.authorities.code.includes(value)) view.code = value;
+    if (key === 'show' && model.layers.some((layer) => layer.id === value)) view.show = value;
   }
   return { settings, view };
 }

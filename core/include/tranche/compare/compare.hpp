@@ -13,6 +13,8 @@
 /// files, no clock; the result does not depend on the order of units or indicators.
 namespace tranche {
 
+struct MapSheet;
+
 /// What a change of rank is worth.
 enum class Movement {
   unchanged,   ///< the same rank
@@ -126,9 +128,11 @@ TRANCHE_API std::string comparison_json(const Comparison& comparison);
 /// A row for each authority.
 TRANCHE_API std::string comparison_csv(const Comparison& comparison);
 
-/// compare.csv, compare.json, compare-slope.svg, .png and .pdf, and their checksums, in a folder that appears whole or
-/// not at all.
+/// compare.csv, compare.json, compare-slope and, with `change`, map-change as PNG, SVG and PDF, and their checksums, in
+/// a folder that appears whole or not at all.
+/// @param change  of change_map_sheet(); null: no map
 /// @throws Error (system) as RunFolder does.
-TRANCHE_API void write_comparison(const Comparison& comparison, const std::filesystem::path& out, bool overwrite);
+TRANCHE_API void write_comparison(const Comparison& comparison, const MapSheet* change,
+                                  const std::filesystem::path& out, bool overwrite);
 
 } // namespace tranche

@@ -19,6 +19,11 @@ struct Candidates {
   std::span<const std::string> codes;     ///< ascending: the last word in every tie of remainders
   std::span<const double> population;     ///< residents; NaN where unknown
   std::span<const std::string> regions{}; ///< for imputing by group; empty: all of one group
+  std::span<const std::string> names{};   ///< for remarks; empty: they name the codes
+
+  const std::string& name_of(std::size_t authority) const {
+    return names.empty() ? codes[authority] : names[authority];
+  }
 };
 
 using statistics::normalise_on;

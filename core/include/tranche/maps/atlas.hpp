@@ -68,6 +68,7 @@ struct AtlasPage {
   std::string unranked;             ///< the reason
   std::string tranche;              ///< its name; empty: none
   std::string part;                 ///< "Ranked on 75 % of the weight: ..."
+  int median = 0;                   ///< of the rank over the draws; 0: none were made
   std::vector<RankInterval> ranges; ///< of this authority: one entry in low and high; by level
   std::vector<double> chances;      ///< of each tranche
   std::vector<SpineRow> spine;

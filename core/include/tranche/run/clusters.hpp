@@ -7,6 +7,7 @@
 
 #include "tranche/export.hpp"
 #include "tranche/run/run.hpp"
+#include "tranche/settings/cluster_settings.hpp"
 #include "tranche/statistics/autocorrelation.hpp"
 #include "tranche/statistics/cluster_scan.hpp"
 #include "tranche/statistics/local_association.hpp"
@@ -17,22 +18,6 @@
 /// not depend on threads. Pinned in tests/unit/run/clusters_test.cpp.
 namespace tranche {
 
-/// Who counts as whose neighbour.
-struct Neighbours {
-  enum class Kind {
-    automatic, ///< queen; points where boundaries are schematic or absent
-    queen,     ///< a point of border in common
-    rook,      ///< a stretch of border in common
-    nearest,   ///< the `count` nearest, middle to middle: one may be another's without its being theirs
-    band,      ///< middles at most `metres` apart
-    points     ///< Gabriel neighbours of the middles (geography/neighbours.hpp)
-  } kind = Kind::automatic;
-  std::size_t count = 0;
-  double metres = 0;
-};
-
-/// "queen", "rook", "points", "k:5", "band:30000"; empty: automatic. @throws Error (usage).
-TRANCHE_API Neighbours neighbours_from(std::string_view text);
 /// "authorities that share a point of their borders (queen)", ...
 TRANCHE_API std::string describe(const Neighbours& rule);
 
@@ -102,6 +87,12 @@ struct Clusters {
 ///         points where there are none.
 /// @pre the run is complete
 TRANCHE_API Clusters find_clusters(const Run& run, const ClusterOptions& options);
+
+/// What the assessment asks for, one for each figure; indicators that were left out of the run are not among them.
+TRANCHE_API std::vector<ClusterOptions> asked_clusters(const Run& run, int threads);
+
+/// Refuses what find_clusters() would, without drawing anything. @throws Error as find_clusters().
+TRANCHE_API void check_clusters(const Run& run, const ClusterOptions& options);
 
 /// The word for a pattern under a statistic: "high-high"; of Gi and Gi* "hot spot" and "cold spot".
 TRANCHE_API std::string name_of(statistics::Pattern pattern, LocalStatistic statistic);

@@ -9,6 +9,7 @@
 
 #include "tranche/export.hpp"
 #include "tranche/finding.hpp"
+#include "tranche/settings/cluster_settings.hpp"
 #include "tranche/settings/index_settings.hpp"
 #include "tranche/settings/place.hpp"
 #include "tranche/settings/yaml.hpp"
@@ -309,6 +310,7 @@ struct Assessment {
   TrancheSettings tranches;
   AllocationSettings allocation;
   UncertaintySettings uncertainty;
+  ClusterSettings clusters;
   ReportSettings report;
   std::vector<std::pair<std::string, std::string>> overrides; ///< --set KEY=VALUE, in order
   std::string resolved_yaml;                                  ///< the whole file with overrides, for the manifest
