@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "outputs/files.hpp"
+#include "outputs/run_maps.hpp"
 #include "outputs/tasks.hpp"
 #include "tranche/maps/map_sheet.hpp"
 #include "tranche/outputs/csv.hpp"
@@ -15,25 +16,21 @@
 namespace tranche {
 namespace {
 
-/// The tranche map in every format; score and indicators as pictures for the screen and for print.
-void add_map_tasks(std::vector<Task>& tasks, const Run& run, const RunFolder& folder) {
-  if (run.boundaries.shapes.empty()) return;
+/// The tranche map in every format; the others as pictures for the screen and for print.
+void add_map_tasks(std::vector<Task>& tasks, const std::vector<RunMap>& maps, const RunFolder& folder) {
   using enum ImageFormat;
-  add_map(tasks, folder, "map-tranches", tranche_map_sheet(run), {svg, png, pdf});
-  add_map(tasks, folder, "map-score", score_map_sheet(run), {png, pdf});
-  if (!run.uncertainty.rank_low.empty()) add_map(tasks, folder, "map-certainty", certainty_map_sheet(run), {png, pdf});
-  if (!run.uncertainty.tranche_probability.empty() && !run.decision.tranches.empty())
-    add_map(tasks, folder, "map-chance", chance_map_sheet(run), {png, pdf});
-  // No indicator's id holds a hyphen: none of these names can be another's.
-  for (std::size_t i = 0; i < run.indicators.size(); ++i)
-    add_map(tasks, folder, "map-indicator-" + run.indicators[i].id, indicator_map_sheet(run, i), {png, pdf});
+  for (const RunMap& map : maps) {
+    if (&map == &maps.front()) add_map(tasks, folder, map.file, map.sheet, {svg});
+    add_map(tasks, folder, map.file, map.sheet, {png, pdf});
+  }
 }
 
 /// The slowest first, so that no thread waits for the last of them.
-std::vector<Task> tasks_of(const Run& run, const RunFolder& folder) {
+std::vector<Task> tasks_of(const Run& run, const std::vector<RunMap>& maps, const RunFolder& folder) {
   std::vector<Task> tasks;
-  tasks.emplace_back([&] { folder.write("assessment.gpkg", geopackage_bytes(run)); });
-  add_map_tasks(tasks, run, folder);
+  tasks.emplace_back([&] { folder.write("assessment.gpkg", geopackage_bytes(run, maps)); });
+  add_map_tasks(tasks, maps, folder);
+  if (!maps.empty()) tasks.emplace_back([&] { folder.write("assessment.qgz", project_bytes(run, maps)); });
   tasks.emplace_back([&] { folder.write("report.html", report_html(run)); });
   tasks.emplace_back([&] { folder.write("ranking.xlsx", workbook_bytes(run)); });
   tasks.emplace_back([&] {
@@ -49,7 +46,8 @@ std::vector<Task> tasks_of(const Run& run, const RunFolder& folder) {
 
 void write_outputs(const Run& run, const std::filesystem::path& out, bool overwrite, int threads) {
   RunFolder folder(out, overwrite);
-  fill(folder, tasks_of(run, folder), threads);
+  const std::vector<RunMap> maps = run_maps(run);
+  fill(folder, tasks_of(run, maps, folder), threads);
 }
 
 } // namespace tranche
