@@ -205,7 +205,7 @@ def main(run, pictures, folder):
     os.makedirs(pictures, exist_ok=True)
     said = []
     QgsApplication.messageLog().messageReceived.connect(
-        lambda text, tag, level: "coordinate operation" in text or said.append(f"{tag}: {text}"))  # PROJ's grids may lack
+        lambda text, tag, level: "coordinate operation" in text or said.append(f"{tag}: {text}"))  # grids may lack
     project = QgsProject.instance()
     check(project.read(os.path.join(folder, "assessment.qgz")), f"the project does not open: {project.error()}")
     check(project.crs().authid() == "EPSG:27700", f"the project's CRS is {project.crs().authid()}")

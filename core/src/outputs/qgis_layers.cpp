@@ -51,14 +51,13 @@ AuthoritiesLayer authorities_layer(const Run& run, const std::vector<RunMap>& ma
 
 NeighboursLayer neighbours_layer(const Run& run) {
   NeighboursLayer layer;
-  layer.table.columns = {
-      {"code", "Code", "", "", "Code of an authority.", CellType::text},
-      {"name", "Name", "", "", "Its name.", CellType::text},
-      {"neighbour_code", "Code of the neighbour", "", "", "Code of an authority that it shares a point of its border with.",
-       CellType::text},
-      {"neighbour_name", "Neighbour", "", "", "Its name.", CellType::text},
-      {"distance", "Distance of their middles", "m", "", "From the middle of the largest part of one to that of the other.",
-       CellType::real}};
+  layer.table.columns = {{"code", "Code", "", "", "Code of an authority.", CellType::text},
+                         {"name", "Name", "", "", "Its name.", CellType::text},
+                         {"neighbour_code", "Code of the neighbour", "", "",
+                          "Code of an authority with which it shares a point of its border.", CellType::text},
+                         {"neighbour_name", "Neighbour", "", "", "Its name.", CellType::text},
+                         {"distance", "Distance of their middles", "m", "",
+                          "From the middle of one's largest part to that of the other.", CellType::real}};
   if (run.boundaries.shapes.empty() || run.boundaries.schematic) return layer;
   const UnitPoints middle = points_of(run);
   for (const auto& [a, b] : pairs_of_units(queen_neighbours(wkb_of(run.boundaries)), run.shape_unit)) {

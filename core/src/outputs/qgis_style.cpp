@@ -117,7 +117,7 @@ std::string labeling(const LayerLook& look) {
       "<text-style fontFamily=\"DejaVu Sans\" namedStyle=\"Book\" fontWeight=\"50\" fontSize=\"4.2\" "
       "fontSizeUnit=\"Point\" textOpacity=\"1\" "
       "textColor=\"11,12,12,255\" isExpression=\"1\" fieldName=\"{}\" multilineHeight=\"0.9\">"
-      "<text-buffer bufferDraw=\"0\" bufferSize=\"0.25\" bufferSizeUnits=\"MM\" bufferColor=\"255,255,255,255\" "
+      "<text-buffer bufferDraw=\"0\" bufferSize=\"0.45\" bufferSizeUnits=\"MM\" bufferColor=\"255,255,255,255\" "
       "bufferOpacity=\"1\" bufferNoFill=\"1\" bufferJoinStyle=\"128\"/></text-style>"
       "<text-format multilineAlign=\"1\" wrapChar=\"\"/>"
       "<placement placement=\"{}\" fitInPolygonOnly=\"1\" centroidInside=\"1\" centroidWhole=\"1\" quadOffset=\"4\" "
