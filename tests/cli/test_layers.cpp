@@ -143,8 +143,14 @@ TEST_CASE("Real boundaries are added, and both assessments run on them") {
     INFO(result.err);
     REQUIRE(result.code == 0);
     CHECK(std::filesystem::file_size(scratch.path() / name / "map-tranches.png") > 10000);
-    CHECK_THAT(contents(scratch.path() / name / "manifest.json"), Contains("accuracy"));
+    CHECK_THAT(contents(scratch.path() / name / "manifest.json"),
+               Contains("accuracy") && Contains("\"hexmap\": {")); // the built-in one beside them
   }
+  CHECK_THAT(run_tool({"run", config("housing-support.yaml"), "-o", "no", "--boundaries", "my/boundaries", "--set",
+                       "areas.hexmap=my/boundaries"},
+                      scratch.path())
+                 .err,
+             Contains("areas.hexmap: my/boundaries is no schematic map"));
   // The boundaries change the drawing, never the ranking.
   REQUIRE(run_tool({"run", config("enhanced-treatment.yaml"), "-o", "hexagons"}, scratch.path()).code == 0);
   CHECK(contents(scratch.path() / "hexagons/ranking.csv") ==

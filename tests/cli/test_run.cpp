@@ -43,9 +43,9 @@ struct Ranking {
   }
 };
 
-const std::vector<std::string> always = {"ranking.csv",      "ranking.xlsx",     "columns.csv",
-                                         "assessment.gpkg",  "report.html",      "manifest.json",
-                                         "map-tranches.png", "map-tranches.svg", "map-tranches.pdf"};
+const std::vector<std::string> always = {"ranking.csv",      "ranking.xlsx",    "columns.csv",   "assessment.gpkg",
+                                         "assessment.qgz",   "report.html",     "manifest.json", "map-tranches.png",
+                                         "map-tranches.svg", "map-tranches.pdf"};
 
 std::map<std::string, std::string> all_files(const std::filesystem::path& run) {
   std::map<std::string, std::string> files;

@@ -49,7 +49,7 @@ void print_summary(const Run& run, const std::filesystem::path& out) {
   print_top(run, 10);
   fmt::print("\n");
   for (const char* name : {"map-tranches.png", "map-tranches.svg", "map-tranches.pdf", "ranking.csv", "ranking.xlsx",
-                           "assessment.gpkg", "report.html", "manifest.json"})
+                           "assessment.gpkg", "assessment.qgz", "report.html", "manifest.json"})
     if (std::filesystem::exists(out / name)) fmt::print("{}\n", (out / name).string());
 }
 

@@ -7,18 +7,6 @@
 #include <fmt/format.h>
 
 namespace tranche::maps {
-namespace {
-
-/// Part of the way from one colour to the other: solid, since printers and old viewers are poor at transparency.
-Colour mixed(Colour from, Colour to, double share) {
-  const auto channel = [share](std::uint8_t a, std::uint8_t b) {
-    return static_cast<std::uint8_t>(std::lround(a + share * (b - a)));
-  };
-  return {channel(from.red, to.red), channel(from.green, to.green), channel(from.blue, to.blue)};
-}
-
-} // namespace
-
 Painter::Painter(cairo_t* cr) : m_cr(cr), m_context(pango_cairo_create_context(cr)) {
   // The same letters in the same places whatever the machine's font settings and the kind of surface.
   cairo_font_options_t* options = cairo_font_options_create();
@@ -103,19 +91,17 @@ void Painter::path(const Rings& page) const {
   }
 }
 
-void Painter::hatch_path(const Box& box, Hatch hatch) const {
+void Painter::hatch_path(const Box& box, const Hatching& how) const {
   // Anchored to the sheet, not to the area: the stripes of areas that belong together run on.
-  const double step = hatch == Hatch::unranked ? 3.2 : hatch == Hatch::unreliable ? 4.2 : 4.8;
+  const double step = how.step;
   const auto first = [step](double at) { return std::floor(at / step) * step; };
-  const bool rising = hatch == Hatch::unranked || hatch == Hatch::missing || hatch == Hatch::suppressed;
-  const bool falling = hatch == Hatch::unreliable || hatch == Hatch::suppressed;
-  if (rising)
+  if (how.rising)
     for (double c = first(box.x + box.y); c <= box.right() + box.bottom(); c += step)
       cairo_move_to(m_cr, c - box.y, box.y), cairo_line_to(m_cr, c - box.bottom(), box.bottom());
-  if (falling)
+  if (how.falling)
     for (double c = first(box.x - box.bottom()); c <= box.right() - box.y; c += step)
       cairo_move_to(m_cr, c + box.y, box.y), cairo_line_to(m_cr, c + box.bottom(), box.bottom());
-  if (hatch == Hatch::too_few)
+  if (how.dots)
     for (double y = first(box.y); y <= box.bottom(); y += step)
       for (double x = first(box.x); x <= box.right(); x += step) cairo_move_to(m_cr, x, y), cairo_line_to(m_cr, x, y);
 }
@@ -128,11 +114,11 @@ void Painter::fill(const Rings& page, const Fill& fill) const {
   cairo_save(m_cr);
   cairo_fill_preserve(m_cr);
   cairo_clip(m_cr);
-  hatch_path(box_of(page), fill.hatch);
-  const bool over_class = fill.hatch == Hatch::unreliable;
-  set(mixed(fill.colour, text_on(fill.colour), over_class ? 0.75 : 0.55));
+  const Hatching how = hatching_of(fill);
+  hatch_path(box_of(page), how);
+  set(how.colour);
   cairo_set_line_cap(m_cr, CAIRO_LINE_CAP_ROUND);
-  cairo_set_line_width(m_cr, fill.hatch == Hatch::too_few ? 1.3 : 0.6);
+  cairo_set_line_width(m_cr, how.width);
   cairo_stroke(m_cr);
   cairo_restore(m_cr);
 }

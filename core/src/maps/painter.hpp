@@ -5,6 +5,7 @@
 
 #include <pango/pangocairo.h>
 
+#include "maps/hatching.hpp"
 #include "maps/layout.hpp"
 
 /// Cairo and Pango behind a few words. Units are points, y downwards.
@@ -70,7 +71,7 @@ public:
 private:
   void set(Colour colour) const;
   void path(const Rings& page) const;
-  void hatch_path(const Box& box, Hatch hatch) const;
+  void hatch_path(const Box& box, const Hatching& how) const;
 
   cairo_t* m_cr;
   std::unique_ptr<PangoContext, Unref> m_context;

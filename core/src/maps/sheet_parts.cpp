@@ -30,6 +30,7 @@ std::string sign_off_text(const Assessment& assessment) {
 }
 
 bool serves(const Source& source, std::string_view indicator_id) {
+  if (source.used_for == std::vector<std::string>{"hexmap"}) return false; // it is not on these sheets
   if (indicator_id.empty() || source.used_for.empty()) return true;
   return std::any_of(source.used_for.begin(), source.used_for.end(), [&](const std::string& use) {
     return use == indicator_id || use == "areas" || use == "boundaries";

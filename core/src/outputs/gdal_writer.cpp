@@ -58,8 +58,8 @@ std::string MemoryDataset::finish() {
 }
 
 OGRLayer& add_layer(MemoryDataset& dataset, const char* name, const Table& table, bool spreadsheet,
-                    const GeometryOfRow& geometry, OGRSpatialReference* crs) {
-  OGRLayer* layer = dataset->CreateLayer(name, crs, geometry ? wkbMultiPolygon : wkbNone, nullptr);
+                    const GeometryOfRow& geometry, OGRSpatialReference* crs, OGRwkbGeometryType kind) {
+  OGRLayer* layer = dataset->CreateLayer(name, crs, geometry ? kind : wkbNone, nullptr);
   if (!layer) cannot_write(name, "");
   for (const TableColumn& column : table.columns) {
     OGRFieldDefn field(column.name.c_str(), field_type(column.type));

@@ -36,9 +36,10 @@ private:
 
 using GeometryOfRow = std::function<std::unique_ptr<OGRGeometry>(std::size_t row)>;
 
-/// Adds a table as a layer: typed fields, titles as their aliases. With a geometry it is a multipolygon layer named
-/// "geom" in the CRS; else it has none. A spreadsheet's text goes through safe_text.
+/// Adds a table as a layer: typed fields, titles as their aliases. With a geometry it is a layer of this kind,
+/// named "geom" in the CRS; else it has none. A spreadsheet's text goes through safe_text.
 OGRLayer& add_layer(MemoryDataset& dataset, const char* name, const Table& table, bool spreadsheet,
-                    const GeometryOfRow& geometry = {}, OGRSpatialReference* crs = nullptr);
+                    const GeometryOfRow& geometry = {}, OGRSpatialReference* crs = nullptr,
+                    OGRwkbGeometryType kind = wkbMultiPolygon);
 
 } // namespace tranche

@@ -87,6 +87,9 @@ json areas_part(const Run& run) {
                           {"ignored", b.ignored},
                           {"repaired", b.repaired},
                           {"transformation", without_absolute_paths(b.transformation)}};
+  if (!run.hexmap.layer.empty())
+    part["hexmap"] = {
+        {"layer", run.hexmap.layer}, {"crs", run.hexmap.crs}, {"schematic", true}, {"areas", run.hexmap.shapes.size()}};
   return part;
 }
 

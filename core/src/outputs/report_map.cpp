@@ -54,12 +54,12 @@ void append_ring(std::string& path, const std::vector<double>& ring, const Frame
 }
 
 /// The rank in the middle of each hexagon. Real areas are too unlike for that.
-std::string ranks(const Run& run, const Frame& frame) {
+std::string ranks(const Run& run, const Boundaries& hexagons, const std::vector<int>& unit_of, const Frame& frame) {
   std::string svg;
-  for (std::size_t s = 0; s < run.boundaries.shapes.size(); ++s) {
-    const int unit = run.shape_unit[s];
+  for (std::size_t s = 0; s < hexagons.shapes.size(); ++s) {
+    const int unit = unit_of[s];
     if (unit < 0) continue;
-    const auto& box = run.boundaries.shapes[s].box;
+    const auto& box = hexagons.shapes[s].box;
     const auto a = static_cast<std::size_t>(unit);
     const int rank = run.decision.rank[a]; // an unranked one may have a rank under other settings
     svg += fmt::format("<text class=\"t-{}\" data-at=\"{}\" x=\"{}\" y=\"{}\">{}</text>", tranche_class_of(run, a),
@@ -75,16 +75,19 @@ std::string dot(const Shape& shape, const Frame& frame) {
                      frame.y((shape.box[1] + shape.box[3]) / 2) - 2);
 }
 
-std::string path_of(const Run& run, const Boundaries& drawn, std::size_t authority, const Frame& frame) {
+std::string path_of(const Boundaries& drawn, const std::vector<int>& unit_of, std::size_t authority,
+                    const Frame& frame) {
   std::string path;
   for (std::size_t s = 0; s < drawn.shapes.size(); ++s) {
-    if (run.shape_unit[s] != static_cast<int>(authority)) continue;
+    if (unit_of[s] != static_cast<int>(authority)) continue;
     std::string part;
     for (const auto& ring : drawn.shapes[s].rings) append_ring(part, ring, frame);
     path += part.empty() ? dot(drawn.shapes[s], frame) : part;
   }
   return path;
 }
+
+std::string view_box(const Frame& frame) { return fmt::format("-4 -4 1008 {}", frame.y(frame.y0) + 8); }
 
 std::string title_of(const Run& run, std::size_t authority) {
   const Decision& d = run.decision;
@@ -99,12 +102,13 @@ std::string title_of(const Run& run, std::size_t authority) {
 
 std::string map_svg(const Run& run) {
   if (run.boundaries.shapes.empty()) return {};
-  const Frame frame = frame_of(run.boundaries);
+  const bool both = !run.hexmap.shapes.empty(); // the page's script lets them change places
+  const Frame frame = frame_of(run.boundaries), other = both ? frame_of(run.hexmap) : frame;
   const Boundaries drawn = simplified(run.as_drawn(), 1.0 / 2000); // half the page's step
-  std::string svg = fmt::format(
-      "<svg class=\"map\" viewBox=\"-4 -4 1008 {}\" role=\"img\" aria-label=\"Map of the tranches; the table below "
-      "holds the same figures\">",
-      frame.y(frame.y0) + 8);
+  std::string svg =
+      fmt::format("<svg class=\"map\" viewBox=\"{}\"{} role=\"img\" aria-label=\"Map of the tranches; the table below "
+                  "holds the same figures\">",
+                  view_box(frame), both ? fmt::format(" data-other=\"{}\"", view_box(other)) : "");
   svg += "<defs><pattern id=\"hatch\" width=\"9\" height=\"9\" patternUnits=\"userSpaceOnUse\" "
          "patternTransform=\"rotate(45)\">"
          "<rect width=\"9\" height=\"9\" class=\"hatch-ground\"/><path d=\"M0 0v9\" "
@@ -116,13 +120,17 @@ std::string map_svg(const Run& run) {
     svg += "<path class=\"outside\" d=\"" + path + "\"/>\n";
   }
   for (std::size_t a = 0; a < run.authorities.size(); ++a) {
-    const std::string path = path_of(run, drawn, a, frame);
+    const std::string path = path_of(drawn, run.shape_unit, a, frame);
     if (path.empty()) continue;
-    svg +=
-        fmt::format("<path class=\"t-{}\" data-code=\"{}\" d=\"{}\"><title>{}</title></path>\n",
-                    tranche_class_of(run, a), escaped(run.authorities.units[a].code), path, escaped(title_of(run, a)));
+    const std::string second =
+        both ? fmt::format(" data-other=\"{}\"", path_of(run.hexmap, run.hexmap_unit, a, other)) : "";
+    svg += fmt::format("<path class=\"t-{}\" data-code=\"{}\" d=\"{}\"{}><title>{}</title></path>\n",
+                       tranche_class_of(run, a), escaped(run.authorities.units[a].code), path, second,
+                       escaped(title_of(run, a)));
   }
-  return svg + (run.boundaries.schematic ? ranks(run, frame) : "") + "</svg>";
+  if (run.boundaries.schematic) svg += ranks(run, run.boundaries, run.shape_unit, frame);
+  if (both) svg += ranks(run, run.hexmap, run.hexmap_unit, other);
+  return svg + "</svg>";
 }
 
 std::string escaped(std::string_view text) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
-#include <memory>
 #include <thread>
 
 #include "tranche/outputs/sha256.hpp"
@@ -44,9 +43,8 @@ void write_checksums(const RunFolder& folder) {
 
 } // namespace
 
-void add_map(std::vector<Task>& tasks, const RunFolder& folder, const std::string& name, MapSheet drawn,
-             std::initializer_list<ImageFormat> formats) {
-  const auto sheet = std::make_shared<const MapSheet>(std::move(drawn));
+void add_map(std::vector<Task>& tasks, const RunFolder& folder, const std::string& name,
+             std::shared_ptr<const MapSheet> sheet, std::initializer_list<ImageFormat> formats) {
   for (const ImageFormat format : formats) {
     const char* extension = format == ImageFormat::png ? ".png" : format == ImageFormat::svg ? ".svg" : ".pdf";
     tasks.emplace_back(

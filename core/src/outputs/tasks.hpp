@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 #include <initializer_list>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,8 @@ namespace tranche {
 using Task = std::function<void()>;
 
 /// A picture of each kind, each a task of its own: no thread waits long for another.
-void add_map(std::vector<Task>& tasks, const RunFolder& folder, const std::string& name, MapSheet drawn,
-             std::initializer_list<ImageFormat> formats);
+void add_map(std::vector<Task>& tasks, const RunFolder& folder, const std::string& name,
+             std::shared_ptr<const MapSheet> sheet, std::initializer_list<ImageFormat> formats);
 
 /// Fills the folder by the tasks, on so many threads, and with checksums of all (for `sha256sum -c`; they also tell the
 /// next run which files are its own to replace), and puts it in its place. @throws the first failure in the tasks'

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "outputs/gdal_writer.hpp"
+#include "outputs/qgis_xml.hpp"
 #include "outputs/side_tables.hpp"
 #include "outputs/styled_layer.hpp"
 #include "outputs/tasks.hpp"
@@ -16,13 +17,12 @@ namespace tranche {
 namespace {
 
 /// The classes that occur, in the legend's order and colours.
-std::vector<TrancheClass> classes_of(const Clusters& clusters) {
-  std::vector<TrancheClass> classes;
+std::vector<MapClass> classes_of(const Clusters& clusters) {
+  std::vector<MapClass> classes;
   for (const statistics::Pattern pattern : patterns_of(clusters.options)) {
-    const Fill fill = cluster_fill(pattern);
     const std::string name = name_of(pattern, clusters.options.statistic);
     const auto count = static_cast<std::size_t>(std::count(clusters.cluster.begin(), clusters.cluster.end(), pattern));
-    if (count > 0) classes.push_back({name, name, hex(fill.colour), fill.hatch != Hatch::none, count});
+    if (count > 0) classes.push_back({name, name, cluster_fill(pattern), count});
   }
   return classes;
 }
@@ -35,12 +35,14 @@ Table notes_with_method(const Run& run, const Clusters& clusters) {
   return notes;
 }
 
+std::shared_ptr<const MapSheet> shared(MapSheet sheet) { return std::make_shared<const MapSheet>(std::move(sheet)); }
+
 std::vector<Task> cluster_tasks(const Run& run, const Clusters& clusters, const RunFolder& folder) {
   std::vector<Task> tasks;
   using enum ImageFormat;
   if (!run.boundaries.shapes.empty()) {
-    add_map(tasks, folder, "map-clusters", cluster_map_sheet(run, clusters), {svg, png, pdf});
-    if (clusters.scan) add_map(tasks, folder, "map-scan", scan_map_sheet(run, clusters), {svg, png, pdf});
+    add_map(tasks, folder, "map-clusters", shared(cluster_map_sheet(run, clusters)), {svg, png, pdf});
+    if (clusters.scan) add_map(tasks, folder, "map-scan", shared(scan_map_sheet(run, clusters)), {svg, png, pdf});
   }
   tasks.emplace_back([&] { folder.write("clusters.gpkg", clusters_geopackage(run, clusters)); });
   tasks.emplace_back([&] {
@@ -60,7 +62,9 @@ std::string clusters_geopackage(const Run& run, const Clusters& clusters) {
   const Table table = clusters_table(run, clusters);
   const bool drawn = !run.boundaries.shapes.empty();
   OGRSpatialReference crs = drawn ? crs_of(run.boundaries) : OGRSpatialReference();
-  const GeometryOfRow geometry = [&](std::size_t authority) { return geometry_of(run, authority); };
+  const GeometryOfRow geometry = [&](std::size_t authority) {
+    return geometry_of(run.boundaries, run.shape_unit, authority);
+  };
   OGRLayer& layer =
       add_layer(dataset, "clusters", table, false, drawn ? geometry : GeometryOfRow{}, drawn ? &crs : nullptr);
   layer.SetMetadataItem("IDENTIFIER", subject_of(clusters).c_str());
@@ -71,10 +75,12 @@ std::string clusters_geopackage(const Run& run, const Clusters& clusters) {
   add_layer(dataset, "columns", column_dictionary(table), false);
   add_layer(dataset, "notes", notes_with_method(run, clusters), false);
   add_layer(dataset, "sources", sources_table(run), false);
+  const std::string tip =
+      "<b>" + qgis::tip_field("name") + "</b><br>" + qgis::tip_field("cluster") + ", [% round(\"value\", 2) %]";
+  const qgis::LayerLook look{"cluster", "", tip, run.boundaries.schematic, classes_of(clusters)};
   if (drawn)
-    add_style(dataset, {"clusters", "cluster map", "The cluster map, as in map-clusters.png",
-                        classes_qml("cluster", classes_of(clusters), table,
-                                    "&lt;b>[% \"name\" %]&lt;/b>&lt;br>[% \"cluster\" %], [% round(\"value\", 2) %]")});
+    add_styles(dataset, {{"clusters", "cluster map", "The cluster map, as in map-clusters.png",
+                          qgis::doctype + qgis::style_xml(look, table)}});
   return dataset.finish();
 }
 

@@ -6,9 +6,8 @@
 
 #include "outputs/files.hpp"
 #include "outputs/payments.hpp"
+#include "outputs/run_maps.hpp"
 #include "outputs/tasks.hpp"
-#include "tranche/maps/cluster_sheet.hpp"
-#include "tranche/maps/map_sheet.hpp"
 #include "tranche/outputs/clusters.hpp"
 #include "tranche/outputs/csv.hpp"
 #include "tranche/outputs/manifest.hpp"
@@ -18,30 +17,19 @@
 namespace tranche {
 namespace {
 
-/// The tranche map in every format; score and indicators as pictures for the screen and for print.
-void add_map_tasks(std::vector<Task>& tasks, const Run& run, const RunFolder& folder) {
-  if (run.boundaries.shapes.empty()) return;
+/// The tranche map in every format; the others as pictures for the screen and for print.
+void add_map_tasks(std::vector<Task>& tasks, const std::vector<RunMap>& maps, const RunFolder& folder) {
   using enum ImageFormat;
-  add_map(tasks, folder, "map-tranches", tranche_map_sheet(run), {svg, png, pdf});
-  add_map(tasks, folder, "map-score", score_map_sheet(run), {png, pdf});
-  if (!run.uncertainty.rank_low.empty()) add_map(tasks, folder, "map-certainty", certainty_map_sheet(run), {png, pdf});
-  if (!run.uncertainty.tranche_probability.empty() && !run.decision.tranches.empty())
-    add_map(tasks, folder, "map-chance", chance_map_sheet(run), {png, pdf});
-  // No indicator's id holds a hyphen: none of these names can be another's.
-  for (std::size_t i = 0; i < run.indicators.size(); ++i)
-    add_map(tasks, folder, "map-indicator-" + run.indicators[i].id, indicator_map_sheet(run, i), {png, pdf});
+  for (const RunMap& map : maps) {
+    if (&map == &maps.front()) add_map(tasks, folder, map.file, map.sheet, {svg});
+    add_map(tasks, folder, map.file, map.sheet, {png, pdf});
+  }
 }
-
-/// "deaths"; the need score is "score".
-std::string id_of(const Clusters& clusters) { return clusters.variables.front().id; }
 
 void add_cluster_tasks(std::vector<Task>& tasks, const Run& run, std::span<const Clusters> found,
                        const RunFolder& folder) {
   for (const Clusters& clusters : found) {
-    const std::string name = "clusters-" + id_of(clusters);
-    if (!run.boundaries.shapes.empty())
-      add_map(tasks, folder, "map-" + name, cluster_map_sheet(run, clusters, name + ".csv"),
-              {ImageFormat::png, ImageFormat::pdf});
+    const std::string name = "clusters-" + clusters.variables.front().id;
     tasks.emplace_back([&run, &clusters, &folder, name] {
       folder.write(name + ".csv", csv_text(clusters_table(run, clusters)));
       folder.write(name + ".json", clusters_json(run, clusters));
@@ -50,11 +38,13 @@ void add_cluster_tasks(std::vector<Task>& tasks, const Run& run, std::span<const
 }
 
 /// The slowest first, so that no thread waits for the last of them.
-std::vector<Task> tasks_of(const Run& run, std::span<const Clusters> clusters, const RunFolder& folder) {
+std::vector<Task> tasks_of(const Run& run, std::span<const Clusters> clusters, const std::vector<RunMap>& maps,
+                           const RunFolder& folder) {
   std::vector<Task> tasks;
-  tasks.emplace_back([&] { folder.write("assessment.gpkg", geopackage_bytes(run)); });
-  add_map_tasks(tasks, run, folder);
+  tasks.emplace_back([&] { folder.write("assessment.gpkg", geopackage_bytes(run, maps)); });
+  add_map_tasks(tasks, maps, folder);
   add_cluster_tasks(tasks, run, clusters, folder);
+  if (!maps.empty()) tasks.emplace_back([&] { folder.write("assessment.qgz", project_bytes(run, maps)); });
   tasks.emplace_back([&, clusters] { folder.write("report.html", report_html(run, clusters)); });
   tasks.emplace_back([&] { folder.write("ranking.xlsx", workbook_bytes(run)); });
   tasks.emplace_back([&] {
@@ -73,7 +63,8 @@ std::vector<Task> tasks_of(const Run& run, std::span<const Clusters> clusters, c
 void write_outputs(const Run& run, const std::filesystem::path& out, bool overwrite, int threads,
                    std::span<const Clusters> clusters) {
   RunFolder folder(out, overwrite);
-  fill(folder, tasks_of(run, clusters, folder), threads);
+  const std::vector<RunMap> maps = run_maps(run, clusters);
+  fill(folder, tasks_of(run, clusters, maps, folder), threads);
 }
 
 } // namespace tranche

@@ -174,6 +174,7 @@ BoundTable Binder::bind(const std::string& used_for, const std::string& role, co
   } else {
     const Placement placement =
         layer.carrying ? placement_of(layer) : place_areas(m_catalogue, from, m_authorities, cube.areas, binding.place);
+    if (layer.kind == LayerKind::incidents) count_by_authority(layer, placement);
     bound = placed(used_for, layer, value, binding, cube, placement, members);
     m_bound[used_for].push_back({role, std::vector<std::uint32_t>(m_authorities.size())});
   }
@@ -215,7 +216,7 @@ void Binder::report_tally(const Layer& layer, const TableReport& report, const s
   for (const TalliedLayer& known : m_run.tallies)
     if (known.layer == layer.name) return;
   const Tally& tally = m_catalogue.tally(layer);
-  TalliedLayer entry{layer.name, layer.incidents.boundaries, layer.incidents, tally.files, tally.left_out};
+  TalliedLayer entry{layer.name, layer.incidents.boundaries, layer.incidents, tally.files, tally.left_out, {}};
   const auto relative = [&](std::string& name) {
     const std::string folder = layer.file.string();
     name = name.rfind(folder, 0) == 0 && name.size() > folder.size()
@@ -233,6 +234,30 @@ void Binder::report_tally(const Layer& layer, const TableReport& report, const s
   for (const std::string& remark : report.remarks)
     m_findings.warning(Fault::data, layer.name, remark, "figures that they would be part of are missing, not zero");
   m_run.tallies.push_back(std::move(entry));
+}
+
+void Binder::count_by_authority(const Layer& layer, const Placement& placement) {
+  const SuppressSettings& suppress = m_run.assessment.suppress;
+  const bool withheld =
+      layer.disclosure == "internal" || suppress.round_to > 1 || (suppress.published && suppress.below >= 2);
+  const auto entry = std::find_if(m_run.tallies.begin(), m_run.tallies.end(),
+                                  [&](const TalliedLayer& known) { return known.layer == layer.name; });
+  if (withheld || !entry->counts.empty()) return;
+  const Tally& tally = m_catalogue.tally(layer);
+  std::map<std::pair<std::size_t, std::uint32_t>, TalliedCount> counts;
+  for (const TallyRow& row : tally.rows) {
+    const auto at = std::lower_bound(placement.areas.begin(), placement.areas.end(), tally.codes[row.area]);
+    if (at == placement.areas.end() || *at != tally.codes[row.area]) continue;
+    const std::size_t authority = placement.authority[static_cast<std::size_t>(at - placement.areas.begin())];
+    if (authority == Placement::npos) continue;
+    TalliedCount& count = counts[{authority, row.category}];
+    const std::string& month = tally.months[row.month];
+    if (count.records == 0) count = {authority, tally.categories[row.category], month, month, 0};
+    count.first_month = std::min(count.first_month, month);
+    count.last_month = std::max(count.last_month, month);
+    count.records += row.count;
+  }
+  for (auto& [key, count] : counts) entry->counts.push_back(std::move(count));
 }
 
 void Binder::report_totals(const Layer& layer, const ValueSpec& value, const Cube& cube) {

@@ -53,6 +53,8 @@ private:
   BoundInput national(const std::string& role, const Cube& cube) const;
   /// What became of the records of a layer of incidents, once.
   void report_tally(const Layer& layer, const TableReport& report, const std::string& used_for);
+  /// Its records by authority and category, unless the assessment withholds counts.
+  void count_by_authority(const Layer& layer, const Placement& placement);
   void report_totals(const Layer& layer, const ValueSpec& value, const Cube& cube);
   /// The change from the period before the last to the last.
   void report_change(const Layer& layer, const ValueSpec& value, const Cube& cube);

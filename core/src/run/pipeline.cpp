@@ -17,6 +17,7 @@
 #include "run/drawn.hpp"
 #include "run/overlaps.hpp"
 #include "run/recomputable.hpp"
+#include "run/shapes.hpp"
 #include "run/suppress.hpp"
 #include "run/wording.hpp"
 #include "tranche/decide/uncertainty.hpp"
@@ -237,14 +238,8 @@ private:
           Fault::data, layer.name,
           fmt::format("{} areas of the file are not in {} and were left out", m_run.boundaries.ignored, geography.id));
     add_source(m_run, layer, "boundaries");
-    for (const Shape& shape : m_run.boundaries.shapes) {
-      int unit = -1;
-      for (std::size_t i = 0; i < m_run.authorities.size(); ++i) {
-        const std::vector<std::string>& members = m_run.authorities.units[i].members;
-        if (std::binary_search(members.begin(), members.end(), shape.code)) unit = static_cast<int>(i);
-      }
-      m_run.shape_unit.push_back(unit);
-    }
+    m_run.shape_unit = units_of_shapes(m_run.boundaries, m_run.authorities);
+    read_hexmap(m_run, m_catalogue);
   }
 
   void shrink(IndicatorColumn& column) {

@@ -1,6 +1,7 @@
 #include "tranche/run/read_run.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "compare/assessment_text.hpp"
 #include "outputs/run_reader.hpp"
@@ -54,23 +55,40 @@ void read_sources(Run& run, const Manifest& manifest) {
     run.absent.push_back({one.value("id", ""), one.value("title", ""), one.value("reason", "")});
 }
 
-/// The dissolved shapes of the GeoPackage, one a unit.
-void read_shapes(Run& run, const std::filesystem::path& folder, const Manifest& described, const Catalogue& catalogue) {
+/// The dissolved shapes of a layer of the GeoPackage, one a unit and in their order.
+Boundaries shapes_of(const Run& run, const std::filesystem::path& folder, const char* sheet, const Manifest& described,
+                     const Catalogue& catalogue) {
   Layer layer;
   layer.name = described.value("layer", "");
   layer.kind = LayerKind::boundaries;
   layer.file = folder / "assessment.gpkg";
   layer.shown = layer.file.string();
-  layer.format.sheet = "authorities";
+  layer.format.sheet = sheet;
   layer.geography = run.authorities.geography;
   layer.key = "code";
   layer.name_column = "name";
   layer.schematic = described.value("schematic", false);
   AreaList units;
   units.codes = run.authorities.codes();
-  run.boundaries = read_boundaries(catalogue, layer, units, described.value("crs", "EPSG:27700"));
-  for (std::size_t i = 0; i < run.boundaries.shapes.size(); ++i) run.shape_unit.push_back(static_cast<int>(i));
-  simplify_for_drawing(run);
+  return read_boundaries(catalogue, layer, units, described.value("crs", "EPSG:27700"));
+}
+
+std::vector<int> one_each(const Boundaries& shapes) {
+  std::vector<int> units(shapes.shapes.size());
+  std::iota(units.begin(), units.end(), 0);
+  return units;
+}
+
+void read_shapes(Run& run, const std::filesystem::path& folder, const Manifest& areas, const Catalogue& catalogue) {
+  if (areas.contains("boundaries")) {
+    run.boundaries = shapes_of(run, folder, "authorities", areas["boundaries"], catalogue);
+    run.shape_unit = one_each(run.boundaries);
+    simplify_for_drawing(run);
+  }
+  if (areas.contains("hexmap")) {
+    run.hexmap = shapes_of(run, folder, "hexagons", areas["hexmap"], catalogue);
+    run.hexmap_unit = one_each(run.hexmap);
+  }
 }
 
 void read_points(Run& run, const Catalogue& catalogue) {
@@ -96,7 +114,7 @@ Run read_run(const std::filesystem::path& folder, const std::vector<std::filesys
     read_sources(run, manifest);
     const Catalogue catalogue = Catalogue::built_in_and_cache(catalogues);
     read_points(run, catalogue);
-    if (manifest["areas"].contains("boundaries")) read_shapes(run, folder, manifest["areas"]["boundaries"], catalogue);
+    read_shapes(run, folder, manifest["areas"], catalogue);
   } catch (const nlohmann::json::exception&) {
     throw Error(Fault::data, (folder / "manifest.json").string(), "is damaged, or of another version",
                 "run the assessment again");

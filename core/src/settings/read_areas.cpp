@@ -41,6 +41,7 @@ AreasSettings read_areas(YamlReader reader) {
   areas.place = reader.place();
   areas.geography = reader.text("geography");
   areas.boundaries = reader.text("boundaries");
+  areas.hexmap = reader.text("hexmap");
   areas.table = reader.text("table");
   areas.key = reader.text("key");
   areas.name = reader.text("name");

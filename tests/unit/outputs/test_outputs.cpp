@@ -121,6 +121,7 @@ TEST_CASE("QGIS will find the tranche map as default style, with the map's colou
     CHECK(qml.find("\"" + std::to_string(c.red) + "," + std::to_string(c.green) + "," + std::to_string(c.blue) +
                    ",255\"") != std::string::npos);
   CHECK(qml.find("value=\"unranked\"") != std::string::npos);
+  CHECK(styles->GetFeatureCount() == 6); // one for each map: tranches, score, certainty, chance, two indicators
   CHECK(qml.find("LinePatternFill") != std::string::npos);
   CHECK(dataset->GetLayerByName("sources")->GetFeatureCount() == 3);
   CHECK(dataset->GetLayerByName("columns")->GetFeatureCount() > 30);

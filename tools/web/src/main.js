@@ -10,6 +10,7 @@ import { read_model } from './model.js';
 import { money_text } from './money.js';
 import { make_panel } from './panel.js';
 import { command_text, copy_of, from_fragment, stated_settings, to_fragment, to_sets } from './settings.js';
+import { make_switch } from './switch.js';
 import { RankedTable } from './table.js';
 
 const by_id = (id) => document.getElementById(id);
@@ -279,6 +280,7 @@ class Page {
         event.preventDefault();
         by_id(link.hash.slice(1)).scrollIntoView();
       });
+    if (this.map) make_switch(this.map, () => this.frame());
     const svg = by_id('save-svg');
     if (this.map) svg.addEventListener('click', () => save(name('svg'), 'image/svg+xml;charset=utf-8', this.svg()));
     else svg.remove();

@@ -26,6 +26,17 @@ export class AreaMap {
     if (this.shapes.length) this.rove(this.shapes[0]);
   }
 
+  /// Boundaries and hexagons change places, where the page has both.
+  swap() {
+    for (const shape of this.shapes) {
+      const path = shape.getAttribute('d');
+      shape.setAttribute('d', shape.dataset.other);
+      shape.dataset.other = path;
+    }
+    [this.whole, this.svg.dataset.other] = [this.svg.dataset.other, this.whole];
+    this.svg.classList.toggle('swapped');
+  }
+
   rove(shape) {
     if (this.tabbed) this.tabbed.setAttribute('tabindex', '-1');
     this.tabbed = shape;
@@ -133,14 +144,16 @@ export class AreaMap {
     const copy = this.svg.cloneNode(true);
     const [, , width, height] = this.whole.split(' ').map(Number);
     const below = height + 30 * (legend.length + notes.length) + 50;
-    for (const attribute of ['class', 'role', 'aria-label']) copy.removeAttribute(attribute);
+    for (const hidden of copy.querySelectorAll(this.svg.matches('.swapped') ? '.outside' : this.svg.dataset.other ? '.ranks' : 'none'))
+      hidden.remove();
+    for (const attribute of ['class', 'role', 'aria-label', 'data-other']) copy.removeAttribute(attribute);
     copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
     copy.setAttribute('viewBox', `-4 -64 ${width} ${below + 64}`);
     const colour_of = new Map(legend.map((entry) => [entry.key, entry]));
     for (const shape of copy.querySelectorAll('[data-code]')) {
       const key = [...shape.classList].find((name) => name.startsWith('t-')).slice(2);
       const entry = colour_of.get(key);
-      for (const name of ['role', 'tabindex', 'aria-label', 'aria-pressed', 'class', 'data-code']) shape.removeAttribute(name);
+      for (const name of ['role', 'tabindex', 'aria-label', 'aria-pressed', 'class', 'data-code', 'data-other']) shape.removeAttribute(name);
       const fill = shape.style.fill || (key === 'unranked' ? 'url(#hatch)' : entry ? entry.colour : '#fff');
       shape.removeAttribute('style');
       shape.setAttribute('fill', fill);

@@ -26,7 +26,7 @@ struct Source {
   std::string layer, title, publisher, published, period, licence, attribution;
   std::string file; ///< relative to the catalogue's folder
   std::string sha256;
-  std::vector<std::string> used_for; ///< indicator ids, "areas", "boundaries", "population"
+  std::vector<std::string> used_for; ///< indicator ids, "areas", "boundaries", "hexmap", "population"
 };
 
 /// One carry-over from a table's geography to the authorities, for the manifest and the report.
@@ -42,12 +42,22 @@ struct Conversion {
   double min_coverage = 1;                    ///< of a carried figure, below which it is missing
 };
 
-/// A layer of incidents that was counted, for the manifest.
+/// Records of one category in one authority, over all months of the files.
+struct TalliedCount {
+  std::size_t authority = 0;
+  std::string category;
+  std::string first_month, last_month; ///< with a record
+  std::uint64_t records = 0;           ///< above 0: what the files do not cover is not zero
+};
+
+/// A layer of incidents that was counted, for manifest and GeoPackage.
 struct TalliedLayer {
   std::string layer, boundaries;
   IncidentSettings settings;
   std::vector<TalliedFile> files; ///< names relative to the layer's own folder
   std::vector<std::string> left_out;
+  std::vector<TalliedCount> counts; ///< by authority and category; none where counts are withheld (`suppress`), or
+                                    ///< where an area's records are shared out over several authorities
 };
 
 /// Versions of everything that could change a number.
@@ -72,6 +82,8 @@ struct Run {
   Boundaries boundaries;                     ///< every area drawn; empty shapes when the assessment has no boundaries
   Boundaries drawn;                          ///< the same simplified for maps and page; without shapes: as they are
   std::vector<int> shape_unit;               ///< for each shape the authority it belongs to; -1: none
+  Boundaries hexmap;                         ///< a schematic map beside real boundaries; else empty shapes
+  std::vector<int> hexmap_unit;              ///< as shape_unit
   std::vector<Source> sources;
   std::vector<Conversion> conversions;
   std::vector<TalliedLayer> tallies; ///< by layer

@@ -48,7 +48,8 @@ struct Join {
 struct AreasSettings {
   std::string geography; ///< id or alias; empty when `table` is given
   std::string boundaries;
-  std::string table; ///< a CSV of units, for ranking without a geography
+  std::string hexmap; ///< a schematic layer beside real boundaries; empty: the built-in one, if any; "none"
+  std::string table;  ///< a CSV of units, for ranking without a geography
   std::string key, name, region;
   std::vector<std::string> missing; ///< what stands in its cells for no figure, besides nothing
   std::vector<Join> join;
