@@ -188,6 +188,8 @@ void refuse_overlaps(std::vector<ActualFigure> figures, Findings& findings) {
 
 } // namespace
 
+std::optional<std::int64_t> calendar_day(std::string_view iso) { return day_of(iso); }
+
 Actuals read_actuals(const std::vector<std::filesystem::path>& files, const MonitorProgramme& programme,
                      const AreaList& areas) {
   Actuals actuals;

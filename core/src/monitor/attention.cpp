@@ -41,8 +41,7 @@ AttentionReason from_chart(const MonitorProgramme& programme, const MeasureChart
   std::string found;
   for (const std::size_t which : chart.recent_worse) {
     const statistics::Signal& signal = chart.signals[which];
-    found += (found.empty() ? "" : "; ") + statistics::describe(programme.rules.special_causes, signal.rule) +
-             (signal.high ? ", upwards" : ", downwards") + ", at " +
+    found += (found.empty() ? "" : "; ") + statistics::describe(programme.rules.special_causes, signal) + ", at " +
              period_words(std::nullopt, chart.ends[signal.last]);
   }
   reason.text =

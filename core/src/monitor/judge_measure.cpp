@@ -130,6 +130,11 @@ private:
     m_result.upper = limits.upper * m_measure.per;
   }
 
+  /// There is no part of a post: 266.4 posts are 267. Rounding of the path itself is none.
+  double next_whole(double value) const {
+    return m_measure.lower_is_better ? std::floor(value + 1e-9) : std::ceil(value - 1e-9);
+  }
+
   /// Baseline, milestones and target as points, in events by exposure.
   void make_path() {
     const auto begin = path_begin(m_measure);
@@ -152,6 +157,7 @@ private:
     const std::int64_t day = m_result.end > 0 ? m_result.end : m_as_of;
     // Without a baseline the path begins at its first milestone.
     if (day >= path.front().day) m_required = required_value(path, day);
+    if (m_measure.model == FigureModel::whole) m_required = next_whole(m_required);
     m_result.required = m_required * m_measure.per;
   }
 

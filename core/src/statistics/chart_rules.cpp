@@ -174,4 +174,22 @@ std::string describe(const ChartRules& rules, ChartRule rule) {
   return {};
 }
 
+std::string describe(const ChartRules& rules, const Signal& signal) {
+  switch (signal.rule) {
+  case ChartRule::outside:
+    return signal.high ? "a point above the upper limit" : "a point below the lower limit";
+  case ChartRule::shift:
+    return fmt::format("{} or more points in a row {} the centre", rules.shift, signal.high ? "above" : "below");
+  case ChartRule::trend:
+    return fmt::format("{} or more points in a row {}", rules.trend, signal.high ? "rising" : "falling");
+  case ChartRule::two_of_three:
+    return fmt::format("two of three points in a row in the {} third of the limits",
+                       signal.high ? "highest" : "lowest");
+  case ChartRule::four_of_five:
+    return fmt::format("four of five points in a row beyond a third of the way to the {} limit",
+                       signal.high ? "upper" : "lower");
+  }
+  return {};
+}
+
 } // namespace tranche::statistics

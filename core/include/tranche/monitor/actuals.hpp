@@ -4,6 +4,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tranche/export.hpp"
@@ -12,6 +13,9 @@
 
 /// Figures as they came in, row by row.
 namespace tranche {
+
+/// A day as days since 1970-01-01; nothing where the text is no day that exists, as in 2026-11-20.
+TRANCHE_API std::optional<std::int64_t> calendar_day(std::string_view iso);
 
 /// One row of a file of actuals.
 struct ActualFigure {

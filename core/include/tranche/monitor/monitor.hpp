@@ -1,8 +1,10 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tranche/export.hpp"
@@ -36,7 +38,8 @@ struct MeasureProgress {
   std::string code, name;
   statistics::Counted baseline, actual;
   double baseline_value = std::numeric_limits<double>::quiet_NaN();
-  double required = std::numeric_limits<double>::quiet_NaN(); ///< by the path at the end of the period
+  double required = std::numeric_limits<double>::quiet_NaN(); ///< by the path at the end of the period; of a whole
+                                                              ///< number the next whole one
   double target = std::numeric_limits<double>::quiet_NaN();   ///< at the end of the path
   double value = std::numeric_limits<double>::quiet_NaN(), lower = value, upper = value;
   std::string baseline_period, period; ///< in words

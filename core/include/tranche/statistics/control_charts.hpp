@@ -117,5 +117,7 @@ TRANCHE_API double expected_false_alarms(const ChartRules& rules, std::size_t po
 
 /// "8 points in a row on one side of the centre".
 TRANCHE_API std::string describe(const ChartRules& rules, ChartRule rule);
+/// What a signal is, on its side: "8 or more points in a row below the centre".
+TRANCHE_API std::string describe(const ChartRules& rules, const Signal& signal);
 
 } // namespace tranche::statistics
