@@ -144,6 +144,13 @@ void add_earlier(Json& model, const Monitoring& monitoring, const std::vector<Re
   }
 }
 
+std::string baseline_source(const ProgressMeasure& measure) {
+  if (!measure.baseline) return "none";
+  if (!measure.baseline->source.empty()) return measure.baseline->source;
+  const bool stated = !std::isnan(measure.baseline->value) || !std::isnan(measure.baseline->numerator);
+  return stated ? "stated in the programme" : "as the figures";
+}
+
 void add_sources(Json& model, const Monitoring& monitoring) {
   const MonitorProgramme& programme = monitoring.programme;
   for (const char* list : {"sources", "files", "effects", "decisions", "method"}) model[list] = Json::array();
@@ -151,9 +158,7 @@ void add_sources(Json& model, const Monitoring& monitoring) {
     model["sources"].push_back(
         {{"title", measure.title},
          {"source", measure.source},
-         {"baseline", !measure.baseline
-                          ? "none"
-                          : (measure.baseline->source.empty() ? "as the figures" : measure.baseline->source)},
+         {"baseline", baseline_source(measure)},
          {"target", measure.target.points.empty()
                         ? "none"
                         : (measure.target.source.empty() ? "not said" : measure.target.source)}});
@@ -163,7 +168,7 @@ void add_sources(Json& model, const Monitoring& monitoring) {
     model["effects"].push_back(
         {{"title", effect.title},
          {"value", words::grouped(effect.value, 0) + (effect.unit.empty() ? "" : " " + effect.unit)},
-         {"date", effect.date},
+         {"date", effect.date.empty() ? "" : period_words(std::nullopt, *day_of(effect.date))},
          {"source", effect.source},
          {"note", effect.note}});
   for (const DecisionNote& decision : programme.decisions)
