@@ -6,7 +6,7 @@
 namespace tranche {
 namespace {
 
-std::string share_words(double share) { return fmt::format("{:.1f} %", 100 * share); }
+std::string weight_words(double share) { return fmt::format("{:.1f} %", 100 * share); }
 
 bool tied_now(const ShareRange& range) {
   return range.low_crosses && range.high_crosses && range.high - range.low < 1e-9;
@@ -35,7 +35,7 @@ std::string moves(const Run& run, const LeastChange& change) {
     const double now = run.decision.columns[c].weight;
     if (std::abs(change.weights[c] - now) > 5e-5)
       parts.push_back(
-          fmt::format("{} {} to {}", run.decision.columns[c].id, share_words(now), share_words(change.weights[c])));
+          fmt::format("{} {} to {}", run.decision.columns[c].id, weight_words(now), weight_words(change.weights[c])));
   }
   return and_listed(parts);
 }
@@ -51,14 +51,14 @@ std::string change_sentence(const Run& run, const LeastChange& change, const std
     return fmt::format(
         "Whether weights take {} level with {} was not found in the time: no move of less than {} of the "
         "weight does.",
-        name, across, share_words(change.bound));
+        name, across, weight_words(change.bound));
   case LeastChange::State::found: {
     if (change.distance < 1e-7) return fmt::format("{} is level with {} already.", name, across);
     const std::string how = change.proved ? "no smaller move does"
-                                          : "the smallest found; none below " + share_words(change.bound) + " does";
+                                          : "the smallest found; none below " + weight_words(change.bound) + " does";
     return fmt::format(
         "The smallest move of weights that takes it level with {} is of {} of the whole weight: {} ({}).", across,
-        share_words(change.distance), moves(run, change), how);
+        weight_words(change.distance), moves(run, change), how);
   }
   }
   return {};
@@ -75,9 +75,9 @@ std::string tranche_words(const Run& run, int tranche) {
 std::string range_words(const ShareRange& range) {
   if (tied_now(range)) return "tied now";
   if (!range.low_crosses && !range.high_crosses) return "any weight";
-  if (!range.low_crosses) return "below " + share_words(range.high);
-  if (!range.high_crosses) return "above " + share_words(range.low);
-  return share_words(range.low) + " to " + share_words(range.high);
+  if (!range.low_crosses) return "below " + weight_words(range.high);
+  if (!range.high_crosses) return "above " + weight_words(range.low);
+  return weight_words(range.low) + " to " + weight_words(range.high);
 }
 
 std::vector<std::string> stability_sentences(const Run& run, const StabilityRow& row) {
@@ -93,12 +93,12 @@ std::vector<std::string> stability_sentences(const Run& run, const StabilityRow&
     else if (tied_now(range))
       held.push_back(id + " moves neither way, for it is level with the edge already");
     else if (range.low_crosses && range.high_crosses)
-      held.push_back(fmt::format("{} weighs between {} and {}{} (now {})", id, share_words(range.low),
-                                 share_words(range.high), of, share_words(range.share)));
+      held.push_back(fmt::format("{} weighs between {} and {}{} (now {})", id, weight_words(range.low),
+                                 weight_words(range.high), of, weight_words(range.share)));
     else
       held.push_back(fmt::format("{} weighs {} {}{} (now {})", id, range.low_crosses ? "more than" : "less than",
-                                 share_words(range.low_crosses ? range.low : range.high), of,
-                                 share_words(range.share)));
+                                 weight_words(range.low_crosses ? range.low : range.high), of,
+                                 weight_words(range.share)));
   }
   std::string text = unit.name + " stays in " + tranche_words(run, tranche);
   if (!held.empty()) text += " while " + and_listed(held);
