@@ -24,6 +24,7 @@ void add_compare(CLI::App& app, Context& context);
 void add_atlas(CLI::App& app, Context& context);
 void add_backtest(CLI::App& app, Context& context);
 void add_clusters(CLI::App& app, Context& context);
+void add_monitor(CLI::App& app, Context& context);
 void add_sensitivity(CLI::App& app, Context& context);
 void add_stability(CLI::App& app, Context& context);
 void add_plugins(CLI::App& app, Context& context);

@@ -36,6 +36,7 @@ int parse_and_run(int argc, char** argv) {
   add_compare(app, context);
   add_backtest(app, context);
   add_clusters(app, context);
+  add_monitor(app, context);
   add_sensitivity(app, context);
   add_stability(app, context);
   add_layers(app, context);

@@ -1,8 +1,6 @@
-#include <kainjow/mustache.hpp>
-
 #include "outputs/files.hpp"
+#include "outputs/page_template.hpp"
 #include "outputs/report_model.hpp"
-#include "tranche/finding.hpp"
 
 namespace tranche {
 
@@ -12,29 +10,6 @@ extern const char* const report_style;
 extern const char* const report_script;
 
 namespace {
-
-using kainjow::mustache::data;
-
-/// JSON as mustache sees it: false and null hide a section, lists repeat it. Everything else is text, escaped by {{ }}.
-data to_mustache(const report::Json& model) {
-  if (model.is_object()) {
-    data object(data::type::object);
-    for (const auto& [key, value] : model.items()) object.set(key, to_mustache(value));
-    return object;
-  }
-  if (model.is_array()) {
-    data list(data::type::list);
-    for (const auto& value : model) list << to_mustache(value);
-    return list;
-  }
-  if (model.is_boolean()) return data(model.get<bool>());
-  if (model.is_null()) return data(false);
-  if (model.is_string()) {
-    const auto& text = model.get_ref<const std::string&>();
-    return text.empty() ? data(false) : data(text);
-  }
-  return data(model.dump());
-}
 
 std::string what_if_text(const Run& run, std::span<const Clusters> clusters) {
   report::Json model = report::what_if(run);
@@ -46,10 +21,6 @@ std::string what_if_text(const Run& run, std::span<const Clusters> clusters) {
 } // namespace
 
 std::string report_html(const Run& run, std::span<const Clusters> clusters) {
-  kainjow::mustache::mustache page(report_page);
-  if (!page.is_valid())
-    throw Error(Fault::system, "report.html", "its template is damaged: " + page.error_message(),
-                "build the tool again");
   report::Json model = report::head(run);
   model["style"] = report_style;
   model["script"] = report_script;
@@ -69,7 +40,7 @@ std::string report_html(const Run& run, std::span<const Clusters> clusters) {
   model["audit"] = report::audit(run);
   model["sources"] = report::sources(run);
   model["decisions"] = report::decisions(run);
-  return page.render(to_mustache(model));
+  return report::filled_page(report_page, "report.html", model);
 }
 
 } // namespace tranche

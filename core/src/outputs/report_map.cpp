@@ -1,9 +1,6 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
-#include <limits>
-
+#include "outputs/page_shapes.hpp"
 #include "outputs/report_model.hpp"
 #include "outputs/tranche_classes.hpp"
 #include "outputs/words.hpp"
@@ -12,49 +9,8 @@
 namespace tranche::report {
 namespace {
 
-/// From metres to the page: x to the right from 0 to 1000, y downwards.
-struct Frame {
-  double x0 = std::numeric_limits<double>::max(), y0 = x0;
-  double x1 = std::numeric_limits<double>::lowest(), y1 = x1;
-
-  double scale() const { return 1000 / std::max(x1 - x0, 1e-9); }
-  long x(double metres) const { return std::lround((metres - x0) * scale()); }
-  long y(double metres) const { return std::lround((y1 - metres) * scale()); }
-};
-
-Frame frame_of(const Boundaries& boundaries) {
-  Frame frame;
-  for (const Shape& shape : boundaries.shapes) {
-    frame.x0 = std::min(frame.x0, shape.box[0]);
-    frame.y0 = std::min(frame.y0, shape.box[1]);
-    frame.x1 = std::max(frame.x1, shape.box[2]);
-    frame.y1 = std::max(frame.y1, shape.box[3]);
-  }
-  return frame;
-}
-
-/// A ring as relative steps; points that fall together on the page are left out.
-void append_ring(std::string& path, const std::vector<double>& ring, const Frame& frame) {
-  long x = 0, y = 0;
-  std::size_t points = 0;
-  std::string steps;
-  for (std::size_t i = 0; i + 3 < ring.size(); i += 2) { // without the repeated first point
-    const long px = frame.x(ring[i]), py = frame.y(ring[i + 1]);
-    if (points == 0)
-      steps += fmt::format("M{} {}", px, py);
-    else if (px != x || py != y)
-      steps += fmt::format("{}{} {}", points == 1 ? "l" : " ", px - x, py - y);
-    else
-      continue;
-    x = px;
-    y = py;
-    ++points;
-  }
-  if (points > 2) path += steps + "z";
-}
-
 /// The rank in the middle of each hexagon. Real areas are too unlike for that.
-std::string ranks(const Run& run, const Boundaries& hexagons, const std::vector<int>& unit_of, const Frame& frame) {
+std::string ranks(const Run& run, const Boundaries& hexagons, const std::vector<int>& unit_of, const PageFrame& frame) {
   std::string svg;
   for (std::size_t s = 0; s < hexagons.shapes.size(); ++s) {
     const int unit = unit_of[s];
@@ -69,25 +25,16 @@ std::string ranks(const Run& run, const Boundaries& hexagons, const std::vector<
   return "<g class=\"ranks\" aria-hidden=\"true\">" + svg + "</g>";
 }
 
-/// An island too small for the page's grid still gets a dot.
-std::string dot(const Shape& shape, const Frame& frame) {
-  return fmt::format("M{} {}h4v4h-4z", frame.x((shape.box[0] + shape.box[2]) / 2) - 2,
-                     frame.y((shape.box[1] + shape.box[3]) / 2) - 2);
-}
-
 std::string path_of(const Boundaries& drawn, const std::vector<int>& unit_of, std::size_t authority,
-                    const Frame& frame) {
+                    const PageFrame& frame) {
   std::string path;
   for (std::size_t s = 0; s < drawn.shapes.size(); ++s) {
-    if (unit_of[s] != static_cast<int>(authority)) continue;
-    std::string part;
-    for (const auto& ring : drawn.shapes[s].rings) append_ring(part, ring, frame);
-    path += part.empty() ? dot(drawn.shapes[s], frame) : part;
+    if (unit_of[s] == static_cast<int>(authority)) path += area_path(drawn.shapes[s], frame);
   }
   return path;
 }
 
-std::string view_box(const Frame& frame) { return fmt::format("-4 -4 1008 {}", frame.y(frame.y0) + 8); }
+std::string view_box(const PageFrame& frame) { return fmt::format("-4 -4 1008 {}", frame.y(frame.y0) + 8); }
 
 std::string title_of(const Run& run, std::size_t authority) {
   const Decision& d = run.decision;
@@ -103,7 +50,7 @@ std::string title_of(const Run& run, std::size_t authority) {
 std::string map_svg(const Run& run) {
   if (run.boundaries.shapes.empty()) return {};
   const bool both = !run.hexmap.shapes.empty(); // the page's script lets them change places
-  const Frame frame = frame_of(run.boundaries), other = both ? frame_of(run.hexmap) : frame;
+  const PageFrame frame = page_frame(run.boundaries), other = both ? page_frame(run.hexmap) : frame;
   const Boundaries drawn = simplified(run.as_drawn(), 1.0 / 2000); // half the page's step
   std::string svg =
       fmt::format("<svg class=\"map\" viewBox=\"{}\"{} role=\"img\" aria-label=\"Map of the tranches; the table below "
@@ -115,9 +62,7 @@ std::string map_svg(const Run& run) {
          "class=\"hatch-line\"/></pattern></defs>\n";
   for (std::size_t s = 0; s < drawn.shapes.size(); ++s) {
     if (run.shape_unit[s] >= 0) continue;
-    std::string path;
-    for (const auto& ring : drawn.shapes[s].rings) append_ring(path, ring, frame);
-    svg += "<path class=\"outside\" d=\"" + path + "\"/>\n";
+    svg += "<path class=\"outside\" d=\"" + rings_path(drawn.shapes[s], frame) + "\"/>\n";
   }
   for (std::size_t a = 0; a < run.authorities.size(); ++a) {
     const std::string path = path_of(drawn, run.shape_unit, a, frame);

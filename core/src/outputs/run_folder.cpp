@@ -124,7 +124,8 @@ bool is_side_folder(const fs::path& folder) {
   };
   return holds("compare.json", "comparison") || holds("audit.json", "audit_of") ||
          holds("clusters.json", "clusters_of") || holds("sensitivity.json", "sensitivity_of") ||
-         holds("stability.json", "stability_of") || holds("backtest.json", "backtest_of");
+         holds("stability.json", "stability_of") || holds("backtest.json", "backtest_of") ||
+         holds("monitor.json", "monitor_of");
 }
 
 void refuse_unless_replaceable(const fs::path& target, bool overwrite) {

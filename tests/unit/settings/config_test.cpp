@@ -1,10 +1,10 @@
 // The shipped assessments: what they say must be what the reader knows and what the variants claim to change.
 #include <catch2/catch.hpp>
 #include <filesystem>
-#include <fstream>
 #include <map>
-#include <sstream>
+#include <set>
 
+#include "documented_keys.hpp"
 #include "scratch.hpp"
 #include "tranche/settings/assessment.hpp"
 
@@ -15,34 +15,6 @@ namespace {
 const std::filesystem::path config = std::filesystem::path(TRANCHE_SOURCE_DIR) / "config";
 
 Assessment shipped(const std::string& name) { return read_assessment(config / (name + ".yaml")); }
-
-/// default.yaml with the keys that stand behind "#~ ".
-YamlNode with_optional_keys() {
-  std::ifstream file(config / "default.yaml");
-  std::stringstream text;
-  for (std::string line; std::getline(file, line);) {
-    const std::size_t at = line.find("#~ ");
-    text << (at == std::string::npos ? line : line.erase(at, 3)) << "\n";
-  }
-  Findings findings;
-  const auto root = read_yaml_text(text.str(), "default.yaml", Fault::settings, findings);
-  findings.throw_if_errors();
-  return *root;
-}
-
-/// Dotted paths of every key, with "*" where the reader lets users choose.
-void gather(const YamlNode& node, const std::string& path, const std::set<std::string>& known,
-            std::set<std::string>& keys) {
-  for (const YamlNode& item : node.items) {
-    std::string step = path;
-    if (node.kind == YamlNode::Kind::map) {
-      const std::string chosen = path + ".*";
-      step = known.count(chosen) ? chosen : path.empty() ? item.key : path + "." + item.key;
-      keys.insert(step);
-    }
-    gather(item, step, known, keys);
-  }
-}
 
 bool ends_with(const std::string& text, const std::string& end) {
   return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
@@ -68,7 +40,7 @@ TEST_CASE("default.yaml documents exactly the keys that the reader knows") {
   CHECK(known.count("indicators.inputs.*.min_coverage"));
   CHECK(known.count("index.weights.*.of.*.weight"));
   std::set<std::string> documented;
-  gather(with_optional_keys(), "", known, documented);
+  gather_keys(with_optional_keys(config / "default.yaml"), "", known, documented);
   for (const std::string& key : known) {
     // Said once: a population is bound like an input, domains nest without end, parameters belong to plugins, and what
     // an indicator or a domain may have of its own is explained where it stands for the whole index.
@@ -97,7 +69,7 @@ TEST_CASE("default.yaml states the defaults") {
   CHECK(stated.indicators[0].kind == bare.indicators[0].kind);
   CHECK(stated.indicators[0].optional == bare.indicators[0].optional);
   CHECK(stated.index.normalise.method == bare.index.normalise.method);
-  const YamlNode root = with_optional_keys();
+  const YamlNode root = with_optional_keys(config / "default.yaml");
   const YamlNode& scale = *root.find("index")->find("normalise");
   CHECK(std::stod(scale.find("low")->text) == bare.index.normalise.low);
   CHECK(std::stod(scale.find("high")->text) == bare.index.normalise.high);
