@@ -208,11 +208,12 @@ TEST_CASE("Neighbours are listed, and islands called by name") {
   CHECK_THAT(refusal(scratch, {"layers", "neighbours", "two.geojson", "--kind", "band", "-o", "no.csv"}),
              Contains("a band needs its width"));
   scratch.write("lyon.geojson", R"({"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":)"
-                                 "[[[4.8,45.7],[4.9,45.7],[4.9,45.8],[4.8,45.7]]]}}");
+                                "[[[4.8,45.7],[4.9,45.7],[4.9,45.8],[4.8,45.7]]]}}");
   CHECK_THAT(refusal(scratch, {"layers", "neighbours", "lyon.geojson", "-o", "no.csv"}),
              Contains("outside the area of the CRS it is to be brought to") && Contains("(--to)"));
-  CHECK(run_tool({"layers", "neighbours", "lyon.geojson", "--to", "EPSG:2154", "-o", "lyon.csv"}, scratch.path())
-            .code == 0);
+  CHECK(
+      run_tool({"layers", "neighbours", "lyon.geojson", "--to", "EPSG:2154", "-o", "lyon.csv"}, scratch.path()).code ==
+      0);
   CHECK_THAT(refusal(scratch, {"layers", "neighbours", "england/hexmap", "-o", "no.csv"}),
              Contains("who lies beside whom there is a matter of layout"));
   SKIP_WITHOUT_SHARED();

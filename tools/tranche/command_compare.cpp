@@ -22,7 +22,7 @@ struct Arguments {
 /// One side, with what a map of it needs where it has one.
 struct Side {
   Snapshot snapshot;
-  Run run; ///< without boundaries: there is no map
+  std::optional<Run> run; ///< none, or one without boundaries: there is no map
 };
 
 /// A run folder is read, its shapes only for a map; an assessment is run in memory, and nothing is written.
@@ -31,20 +31,20 @@ Side side_from(const std::filesystem::path& place, bool mapped, const Context& c
     throw Error(Fault::usage, place.string(), "there is no such run folder or assessment",
                 "name a folder that `tranche run` wrote, or an assessment's YAML file");
   if (std::filesystem::is_directory(place)) {
-    Side side{read_snapshot(place), {}};
+    Side side{read_snapshot(place), std::nullopt};
     if (mapped && std::filesystem::exists(place / "assessment.gpkg")) side.run = read_run(place, context.catalogues);
     return side;
   }
-  Side side;
-  side.run = assess(read_assessment(place), {context.catalogues, context.plugin_dirs, std::string(), context.threads});
-  if (!context.quiet) print_findings(side.run.findings, context.verbose ? Severity::note : Severity::warning);
-  side.snapshot = snapshot_of(side.run, place.string());
-  return side;
+  Run run = assess(read_assessment(place), {context.catalogues, context.plugin_dirs, std::string(), context.threads});
+  if (!context.quiet) print_findings(run.findings, context.verbose ? Severity::note : Severity::warning);
+  Snapshot snapshot = snapshot_of(run, place.string());
+  return {std::move(snapshot), std::move(run)};
 }
 
 void write(const Comparison& comparison, const Side& a, const Side& b, const Arguments& arguments) {
   std::optional<MapSheet> change;
-  if (!b.run.boundaries.shapes.empty()) change = change_map_sheet(b.run, comparison, a.run.sources);
+  if (b.run && !b.run->boundaries.shapes.empty())
+    change = change_map_sheet(*b.run, comparison, a.run ? a.run->sources : std::vector<Source>());
   write_comparison(comparison, change ? &*change : nullptr, arguments.out, arguments.overwrite);
 }
 

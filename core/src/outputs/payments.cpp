@@ -1,4 +1,4 @@
-#include "outputs/payments.hpp"
+#include "tranche/outputs/payments.hpp"
 
 #include <algorithm>
 #include <cmath>

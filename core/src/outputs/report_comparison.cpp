@@ -29,12 +29,11 @@ void append_comparison(std::string& text, const FigureComparison& comparison, st
   };
   const auto beside = [](const std::string& word) { return word + (word == "similar" ? " to " : " than "); };
   if (const std::string word = judged(comparison.vs_england); !word.empty())
-    append(text, beside(word) + comparison.whole + " (" + words::grouped(comparison.england, decimals) + ")");
-  if (!comparison.p_value.empty() && !std::isnan(comparison.p_value[a]))
-    append(text, words::p_value(comparison.p_value[a]));
+    append(text, beside(word) + comparison.whole); // whose figure the panel gives once
   if (const std::string word = judged(comparison.vs_region); !word.empty())
     append(text, beside(word) + "the region (" + words::grouped(comparison.region[a], decimals) + ")");
-  if (!comparison.funnel.empty() && comparison.funnel[a] != FunnelPlace::unknown)
+  if (!comparison.funnel.empty() && comparison.funnel[a] != FunnelPlace::unknown &&
+      comparison.funnel[a] != FunnelPlace::inside)
     append(text, "funnel: " + std::string(name_of(comparison.funnel[a])));
   if (!comparison.quantile.empty() && comparison.quantile[a] > 0)
     append(text, fmt::format("group {} of {}", comparison.quantile[a], comparison.quantiles));

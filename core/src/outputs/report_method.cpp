@@ -1,14 +1,15 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <set>
 
 #include "outputs/method_words.hpp"
-#include "outputs/payments.hpp"
 #include "outputs/report_model.hpp"
 #include "outputs/words.hpp"
 #include "tranche/outputs/manifest.hpp"
+#include "tranche/outputs/payments.hpp"
 
 namespace tranche::report {
 namespace {
@@ -202,6 +203,14 @@ std::vector<std::string> attributions(const Run& run) {
   return kept;
 }
 
+/// A note that stands among the remarks on single figures already.
+bool is_remark(const Run& run, const Finding& finding) {
+  return finding.severity == Severity::note &&
+         std::any_of(run.indicators.begin(), run.indicators.end(), [&](const IndicatorColumn& column) {
+           return finding.where.compare(0, column.id.size() + 2, column.id + ", ") == 0;
+         });
+}
+
 } // namespace
 
 Json method(const Run& run) {
@@ -235,16 +244,23 @@ Json method(const Run& run) {
 Json quality(const Run& run) {
   Json part{
       {"rows", quality_rows(run)}, {"conversions", conversions(run)}, {"any_conversion", !run.conversions.empty()}};
-  Json remarks = Json::array(), findings = Json::array();
-  for (const IndicatorColumn& column : run.indicators)
+  Json remarks = Json::array(), findings = Json::array(); // the title once: hundreds of remarks would repeat it
+  std::size_t count = 0;
+  for (const IndicatorColumn& column : run.indicators) {
+    if (column.notes.empty()) continue;
+    Json list = Json::array();
     for (const auto& [a, remark] : column.notes)
-      remarks.push_back(
-          {{"name", run.authorities.units[a].name}, {"text", column.title + ": " + without_absolute_paths(remark)}});
+      list.push_back({{"name", run.authorities.units[a].name}, {"text", without_absolute_paths(remark)}});
+    count += list.size();
+    remarks.push_back({{"title", column.title}, {"list", std::move(list)}});
+  }
   for (const Finding& finding : run.findings.items())
-    findings.push_back({{"severity", words::severity(finding.severity)}, {"text", without_paths(run, finding.text())}});
+    if (!is_remark(run, finding))
+      findings.push_back(
+          {{"severity", words::severity(finding.severity)}, {"text", without_paths(run, finding.text())}});
   part["any_remark"] = !remarks.empty();
   part["any_finding"] = !findings.empty();
-  part["remark_count"] = remarks.size();
+  part["remark_count"] = count;
   part["finding_count"] = findings.size();
   part["remarks"] = std::move(remarks);
   part["findings"] = std::move(findings);

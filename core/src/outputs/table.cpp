@@ -12,8 +12,8 @@
 
 #include "outputs/cells.hpp"
 #include "outputs/comparison_columns.hpp"
-#include "outputs/payments.hpp"
 #include "outputs/uncertainty_columns.hpp"
+#include "tranche/outputs/payments.hpp"
 
 namespace tranche {
 namespace {

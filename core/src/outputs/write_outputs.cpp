@@ -5,12 +5,12 @@
 #include <vector>
 
 #include "outputs/files.hpp"
-#include "outputs/payments.hpp"
 #include "outputs/run_maps.hpp"
 #include "outputs/tasks.hpp"
 #include "tranche/outputs/clusters.hpp"
 #include "tranche/outputs/csv.hpp"
 #include "tranche/outputs/manifest.hpp"
+#include "tranche/outputs/payments.hpp"
 #include "tranche/outputs/run_folder.hpp"
 #include "tranche/outputs/table.hpp"
 

@@ -35,7 +35,6 @@ function indicator_part(model, result, settings, c, i, row) {
     parts.push(` (${indicator.level ? Math.round(indicator.level * 1000) / 10 + ' % limits ' : ''}${grouped(lower[i], decimals)} to ${grouped(upper[i], decimals)})`);
   if (whole !== null) parts.push(`, ${model.whole} ${grouped(whole, decimals)}`);
   if (indicator.rank[i] > 0) parts.push(`, rank ${indicator.rank[i]}`);
-  const hover = cell && cell.querySelector('[title]');
   const place = [];
   if (result.effective && result.effective[c][i] > 0) {
     const scale = indicator.scales.own || indicator.scales[settings.normalise];
@@ -47,13 +46,15 @@ function indicator_part(model, result, settings, c, i, row) {
   const marks = cell ? [...cell.querySelectorAll('abbr')].map((mark) => mark.title) : [];
   return el('div', { class: 'indicator' }, head, strip(indicator, i), el('p', {}, ...parts),
     place.length ? el('p', { class: 'fine' }, place.join(', ') + '.') : null,
-    hover && hover.title ? el('p', { class: 'fine' }, hover.title) : null,
+    cell && cell.title ? el('p', { class: 'fine' }, cell.title) : null,
     marks.length ? el('p', { class: 'fine warning' }, marks.join(', ')) : null);
 }
 
 function edge(model, result, i, above) {
+  const by_rank = (authority) => ((model.named || [])[authority] ?? -1) < 0;
+  if (!by_rank(i)) return null;
   const own = result.tranche[i] || Infinity;
-  const order = result.order.filter((other) => above ? (result.tranche[other] || Infinity) < own : (result.tranche[other] || Infinity) > own);
+  const order = result.order.filter(by_rank).filter((other) => above ? (result.tranche[other] || Infinity) < own : (result.tranche[other] || Infinity) > own);
   const other = above ? order[order.length - 1] : order[0];
   if (other === undefined) return null;
   const to = result.tranche[other] > 0 ? model.cuts[result.tranche[other] - 1].name : 'no tranche';
