@@ -110,7 +110,7 @@ def check_style(layer, style, picture, tolerance):
         check(found.get(colour, 0) > 20, f"{style}: {category.label()} is {colour}, which is not in {picture}")
         kinds = [part.layerType() for part in category.symbol().symbolLayers()]
         without = "nreliable" in category.label() or category.label().startswith(
-            ("Unranked", "Not reported", "Suppressed", "Too few"))
+            ("Unranked", "Not reported", "Suppressed", "Too few", "Missing"))
         check((kinds[0], bool(HATCHES & set(kinds))) == ("SimpleFill", without),
               f"{style}: {category.label()} is made of {kinds}")
     plain = plain_colours(renderer)
