@@ -319,7 +319,18 @@ class Page {
   }
 }
 
+/// What is wider than its place is reached, and moved, by keyboard too; what is not needs no stop on the way.
+function make_wide_reachable() {
+  for (const part of document.querySelectorAll('.scroll:not(.tall)')) {
+    if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
+    else part.removeAttribute('tabindex');
+  }
+}
+
 const begun = performance.now();
 window.tranche = new Page(read_model(by_id('model')));
 window.tranche.begun = begun;
 window.tranche.ready = performance.now(); // since the reader asked for the page, in milliseconds
+make_wide_reachable();
+window.addEventListener('resize', make_wide_reachable);
+for (const details of document.querySelectorAll('details')) details.addEventListener('toggle', make_wide_reachable);
