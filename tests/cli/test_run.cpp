@@ -73,8 +73,8 @@ TEST_CASE("Enhanced treatment: 150 authorities in waves of 50, 50 and the rest, 
   CHECK(ranking.pence("allocation_gbp_2022_23_project_adder") == 1550000000LL);
   CHECK(ranking.pence("allocation_gbp_2023_24") == 15430000000LL);
   CHECK(ranking.pence("allocation_gbp_2024_25") == 26670000000LL);
-  const std::int64_t as_before = ranking.pence("allocation_gbp_2022_23_as_in_2021_22") +
-                                 ranking.pence("allocation_gbp_2023_24_as_in_2021_22");
+  const std::int64_t as_before =
+      ranking.pence("allocation_gbp_2022_23_as_in_2021_22") + ranking.pence("allocation_gbp_2023_24_as_in_2021_22");
   CHECK(as_before < 16000000000LL); // the shares of those whose turn has come are not paid
   CHECK(ranking.pence("allocation_gbp") == 52220000000LL + as_before);
   CHECK(ranking.at(ranking.row_of("E09000012"), "members") == "E09000001;E09000012");

@@ -3,10 +3,10 @@
 #include <cmath>
 #include <map>
 
-#include "tranche/outputs/payments.hpp"
 #include "sample_run.hpp"
 #include "tranche/decide/decide.hpp"
 #include "tranche/outputs/csv.hpp"
+#include "tranche/outputs/payments.hpp"
 
 using namespace tranche;
 using Catch::Matchers::Contains;
