@@ -225,8 +225,19 @@ PotShares shares_of(const Claims& claims, std::int64_t base, std::span<const std
   return shares;
 }
 
+/// A code that is nobody's would silently leave its money to the others.
+void check_only(const Paying& p, const Pot& pot) {
+  for (const std::string& code : pot.only)
+    if (std::find(p.candidates.codes.begin(), p.candidates.codes.end(), code) == p.candidates.codes.end())
+      throw Error(Fault::settings, pot.place.text(),
+                  fmt::format("the pot '{}' is only for {} among others, which is not an authority of this assessment",
+                              pot.name, code),
+                  "name the codes of ranked units; a joined unit has a code of its own");
+}
+
 void pay(const Paying& p, const Pot& pot) {
   Decision& decision = p.decision;
+  check_only(p, pot);
   const ShareRules& rules = p.allocation.rules_of(pot);
   const Place& place = pot.rules ? pot.place : p.allocation.place;
   const int last = last_tranche(decision, pot.pays == Pot::Pays::all ? "" : pot.year_name(), pot.place);
@@ -244,7 +255,7 @@ void pay(const Paying& p, const Pot& pot) {
       if (std::isnan(shares.claim[paid[k]])) continue; // its turn has come, or is not yet
       pence[paid[k]] = amounts[k] + rules.base_pence;
       decision.total_pence[paid[k]] += pence[paid[k]];
-      if (claims.weight[k] == 0)
+      if (claims.weight[k] == 0 && decision.rank[paid[k]] == 0)
         decision.remarks.push_back(fmt::format(
             "{} is unranked and has no figure of need: of the pot{} it gets the floor of {}",
             p.candidates.name_of(paid[k]), pot.name.empty() ? "" : " " + pot.name, money_text(pence[paid[k]])));

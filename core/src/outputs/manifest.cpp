@@ -198,6 +198,8 @@ json money_part(const Run& run) {
     std::int64_t shared = 0;
     if (p < run.decision.pence.size())
       for (const std::int64_t pence : run.decision.pence[p]) shared += pence;
+    if (p < run.decision.shares.size())
+      for (const PotShares::Joint& joint : run.decision.shares[p].joint) shared += joint.pence;
     pots.push_back({{"name", settings.pots[p].name},
                     {"pot_gbp", pounds_text(settings.pots[p].pence)},
                     {"allocated_gbp", pounds_text(shared)}});

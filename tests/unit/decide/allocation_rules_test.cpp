@@ -81,6 +81,9 @@ TEST_CASE("a pot pays only those it names, and by rules of its own") {
   pilot.rules->base_pence = 100;
   pilot.rules->population_power = 1;
   CHECK(c.decide().total_pence == Pence{0, 100 + 233, 0, 100 + 467}); // 700 by 2 and 4
+  pilot.only.push_back("A009");
+  CHECK_THAT(c.fault(), Contains("only for A009 among others, which is not an authority"));
+  pilot.only.pop_back();
   pilot.rules->base_pence = 500;
   CHECK_THAT(c.fault(), Contains("smaller than the bases: 2 authorities at £5 each"));
 }
@@ -92,6 +95,9 @@ TEST_CASE("money follows counts of people, to a power") {
   c.allocation.counts = {{"need", 0.5}};
   c.pot("", 1400);
   CHECK(c.decide().total_pence == Pence{200, 300, 400, 500});
+  c.indicators[0].numerator[2] = 0; // ranked, and nobody there: no money, and nothing to say of a missing rank
+  CHECK(c.decide().total_pence[2] == 0);
+  CHECK(c.decide().remarks.empty());
   c.indicators[0].numerator[2] = missing;
   CHECK_THAT(c.fault(), Contains("A003 has no count behind its figure of need"));
   c.allocation.counts = {{"nobody", 1}};
