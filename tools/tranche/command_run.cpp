@@ -13,7 +13,7 @@
 namespace tranche {
 namespace {
 
-struct Arguments {
+struct RunArguments {
   std::filesystem::path assessment, out;
   std::vector<std::string> overrides;
   std::string boundaries;
@@ -57,7 +57,7 @@ void print_summary(const Run& run, const std::filesystem::path& out) {
 
 void add_run(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("run", "Rank, share out and draw: one assessment into a run folder");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<RunArguments>();
   command->add_option("ASSESSMENT", arguments->assessment, "YAML file of the assessment")->required();
   command->add_option("-o,--output", arguments->out, "Run folder to make")->required()->type_name("RUN");
   command->add_flag("--overwrite", arguments->overwrite,
