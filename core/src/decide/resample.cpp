@@ -7,6 +7,7 @@
 
 #include "decide/index.hpp"
 #include "nan.hpp"
+#include "portable_exp.hpp"
 #include "statistics/first_draws.hpp"
 #include "tranche/statistics/limits.hpp"
 #include "tranche/statistics/random.hpp"
@@ -69,6 +70,8 @@ Resampler::Resampler(const IndicatorColumn& indicator, std::uint32_t number, std
     }
     m_two_blocks = m_two_blocks || figure.law == Law::beta;
     m_streams.push_back(figure.stream);
+    m_first.push_back(figure.first_shape);
+    m_second.push_back(figure.second_shape);
     m_figures.push_back(figure);
   }
   m_assumption = sentence(indicator);
@@ -103,17 +106,23 @@ void Resampler::choose_law(Figure& figure, const IndicatorColumn& indicator, dou
 }
 
 void Resampler::draw(std::uint64_t seed, std::uint32_t draw, std::span<double> value) const {
-  std::array<double, block> normal, uniform, next_normal{}, next_uniform{};
+  std::array<double, block> normal, uniform, gamma, next_normal{}, next_uniform{}, next_gamma{};
   for (std::size_t begin = 0; begin < m_figures.size(); begin += block) {
     const std::size_t count = std::min(block, m_figures.size() - begin);
     const auto streams = std::span(m_streams).subspan(begin, count);
     const auto some = [&](std::array<double, block>& list) { return std::span(list).first(count); };
+    const auto of_these = [&](const std::vector<double>& list) { return std::span(list).subspan(begin, count); };
     statistics::first_draws(seed, draw, m_number, streams, 0, some(normal), some(uniform));
-    if (m_two_blocks) statistics::first_draws(seed, draw, m_number, streams, 1, some(next_normal), some(next_uniform));
+    statistics::squeezed_gammas(of_these(m_first.d), of_these(m_first.c), some(normal), some(uniform), some(gamma));
+    if (m_two_blocks) {
+      statistics::first_draws(seed, draw, m_number, streams, 1, some(next_normal), some(next_uniform));
+      statistics::squeezed_gammas(of_these(m_second.d), of_these(m_second.c), some(next_normal), some(next_uniform),
+                                  some(next_gamma));
+    }
     for (std::size_t k = 0; k < count; ++k) {
       const Figure& figure = m_figures[begin + k];
-      value[figure.authority] =
-          this->draw(figure, {normal[k], uniform[k], next_normal[k], next_uniform[k]}, seed, draw);
+      const First first{normal[k], uniform[k], next_normal[k], next_uniform[k], gamma[k], next_gamma[k]};
+      value[figure.authority] = this->draw(figure, first, seed, draw);
     }
   }
   if (!m_pooled.empty()) draw_pooled(seed, draw, value);
@@ -147,12 +156,13 @@ double Resampler::draw(const Figure& figure, const First& first, std::uint64_t s
   case Law::fixed:
     break;
   case Law::gamma: {
-    const double x = figure.first_shape.at_once(first.normal, first.uniform);
+    const double x = first.gamma > 0 ? first.gamma : figure.first_shape.at_once(first.normal, first.uniform);
     return figure.factor * (x > 0 ? x : statistics::Stream(seed, draw, m_number, figure.stream).gamma(figure.a));
   }
   case Law::beta: {
-    double x = figure.first_shape.at_once(first.normal, first.uniform);
-    double y = figure.second_shape.at_once(first.next_normal, first.next_uniform);
+    double x = first.gamma > 0 ? first.gamma : figure.first_shape.at_once(first.normal, first.uniform);
+    double y =
+        first.next_gamma > 0 ? first.next_gamma : figure.second_shape.at_once(first.next_normal, first.next_uniform);
     if (!(x > 0) || !(y > 0)) {
       statistics::Stream stream(seed, draw, m_number, figure.stream);
       x = stream.gamma(figure.a);
@@ -161,7 +171,7 @@ double Resampler::draw(const Figure& figure, const First& first, std::uint64_t s
     return figure.factor * (x / (x + y));
   }
   case Law::log_normal:
-    return std::exp(figure.a + figure.b * first.normal);
+    return portable_exp(figure.a + figure.b * first.normal);
   case Law::normal: {
     const double drawn = figure.a + figure.b * first.normal;
     return figure.value >= 0 ? std::max(drawn, 0.0) : drawn;

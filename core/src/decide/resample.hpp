@@ -37,6 +37,15 @@ private:
   /// What the stream of a figure gives first: a normal and a uniform of each of its first two blocks.
   struct First {
     double normal = 0, uniform = 0, next_normal = 0, next_uniform = 0;
+    double gamma = 0, next_gamma = 0; ///< of the figure's shapes, where that is known already
+  };
+  /// GammaShape, list by list.
+  struct Shapes {
+    std::vector<double> d, c;
+    void push_back(const statistics::GammaShape& shape) {
+      d.push_back(shape.d);
+      c.push_back(shape.c);
+    }
   };
   double draw(const Figure& figure, const First& first, std::uint64_t seed, std::uint32_t draw) const;
   void draw_pooled(std::uint64_t seed, std::uint32_t draw, std::span<double> value) const;
@@ -47,7 +56,8 @@ private:
   std::uint32_t m_number = 0;
   std::vector<Figure> m_figures, m_pooled; ///< drawn by their law; by the pool
   const FigurePool* m_pool = nullptr;
-  std::vector<std::uint32_t> m_streams; ///< theirs
+  std::vector<std::uint32_t> m_streams; ///< of m_figures
+  Shapes m_first, m_second;             ///< of m_figures
   bool m_two_blocks = false;            ///< some are drawn from two numbers of the gamma distribution
   std::size_t m_drawn = 0;
   std::string m_assumption;

@@ -12,4 +12,10 @@ void first_draws(std::uint64_t seed, std::uint32_t draw, std::uint32_t indicator
                  std::span<const std::uint32_t> authority, std::uint32_t block, std::span<double> normal,
                  std::span<double> uniform);
 
+/// The gamma numbers that each normal and uniform settle by Marsaglia and Tsang's first test, without a logarithm; 0
+/// where they do not, or d and c are NaN. With d and c as in GammaShape.
+/// @pre all spans of one length.
+void squeezed_gammas(std::span<const double> d, std::span<const double> c, std::span<const double> normal,
+                     std::span<const double> uniform, std::span<double> into);
+
 } // namespace tranche::statistics
