@@ -125,15 +125,16 @@ allocation:
 uncertainty: {draws: 0}
 report: {author: a test}
 """
+# Of 9,013 kits the last goes by a tie, and by counts as they are.
 RULES_SETTINGS = [
     ("", []),
     (f"{weights(deaths='20', deprivation='60', crime='20')[0]}&normalise=percentile&cut=61,12000000,rest",
      [*weights(deaths="20", deprivation="60", crime="20")[1], "index.normalise=percentile", "tranches.cut.first.count=61",
       "tranches.cut.second.population=12000000"]),
-    ("pot=62000000.03,95000000,80000000,9999999.99,600000&floor=175000.50&units=1200,9999",
-     ["allocation.pots.core.pot_gbp=62000000.03", "allocation.pots.next.pot_gbp=95000000", "allocation.pots.beds.pot_gbp=9999999.99",
+    ("pot=62000000.03,95000000,80000000,12000000.05,600000&floor=175000.50&units=1200,9013",
+     ["allocation.pots.core.pot_gbp=62000000.03", "allocation.pots.next.pot_gbp=95000000", "allocation.pots.beds.pot_gbp=12000000.05",
       "allocation.pots.sites.pot_gbp=600000", "allocation.floor_gbp=175000.50", "allocation.units.workers.units=1200",
-      "allocation.units.kits.units=9999"]),
+      "allocation.units.kits.units=9013"]),
     ("cut=20", ["tranches.cut.first.count=20"]),
     ("units=100", ["allocation.units.workers.units=100"]),
     ("pot=60000000,900000000", ["allocation.pots.next.pot_gbp=900000000"]),
