@@ -70,6 +70,7 @@ Resampler::Resampler(const IndicatorColumn& indicator, std::uint32_t number, std
     }
     m_two_blocks = m_two_blocks || figure.law == Law::beta;
     m_streams.push_back(figure.stream);
+    m_quick.push_back({static_cast<std::uint32_t>(i), figure.law, figure.factor});
     m_first.push_back(figure.first_shape);
     m_second.push_back(figure.second_shape);
     m_figures.push_back(figure);
@@ -120,9 +121,16 @@ void Resampler::draw(std::uint64_t seed, std::uint32_t draw, std::span<double> v
                                   some(next_gamma));
     }
     for (std::size_t k = 0; k < count; ++k) {
-      const Figure& figure = m_figures[begin + k];
-      const First first{normal[k], uniform[k], next_normal[k], next_uniform[k], gamma[k], next_gamma[k]};
-      value[figure.authority] = this->draw(figure, first, seed, draw);
+      const Quick& quick = m_quick[begin + k];
+      const double x = gamma[k], y = next_gamma[k];
+      if (quick.law == Law::gamma && x > 0) {
+        value[quick.authority] = quick.factor * x;
+      } else if (quick.law == Law::beta && x > 0 && y > 0) {
+        value[quick.authority] = quick.factor * (x / (x + y));
+      } else {
+        const First first{normal[k], uniform[k], next_normal[k], next_uniform[k]};
+        value[quick.authority] = this->draw(m_figures[begin + k], first, seed, draw);
+      }
     }
   }
   if (!m_pooled.empty()) draw_pooled(seed, draw, value);
@@ -156,13 +164,12 @@ double Resampler::draw(const Figure& figure, const First& first, std::uint64_t s
   case Law::fixed:
     break;
   case Law::gamma: {
-    const double x = first.gamma > 0 ? first.gamma : figure.first_shape.at_once(first.normal, first.uniform);
+    const double x = figure.first_shape.at_once(first.normal, first.uniform);
     return figure.factor * (x > 0 ? x : statistics::Stream(seed, draw, m_number, figure.stream).gamma(figure.a));
   }
   case Law::beta: {
-    double x = first.gamma > 0 ? first.gamma : figure.first_shape.at_once(first.normal, first.uniform);
-    double y =
-        first.next_gamma > 0 ? first.next_gamma : figure.second_shape.at_once(first.next_normal, first.next_uniform);
+    double x = figure.first_shape.at_once(first.normal, first.uniform);
+    double y = figure.second_shape.at_once(first.next_normal, first.next_uniform);
     if (!(x > 0) || !(y > 0)) {
       statistics::Stream stream(seed, draw, m_number, figure.stream);
       x = stream.gamma(figure.a);

@@ -37,7 +37,6 @@ private:
   /// What the stream of a figure gives first: a normal and a uniform of each of its first two blocks.
   struct First {
     double normal = 0, uniform = 0, next_normal = 0, next_uniform = 0;
-    double gamma = 0, next_gamma = 0; ///< of the figure's shapes, where that is known already
   };
   /// GammaShape, list by list.
   struct Shapes {
@@ -58,7 +57,14 @@ private:
   const FigurePool* m_pool = nullptr;
   std::vector<std::uint32_t> m_streams; ///< of m_figures
   Shapes m_first, m_second;             ///< of m_figures
-  bool m_two_blocks = false;            ///< some are drawn from two numbers of the gamma distribution
+  /// What a draw needs of each figure nearly always, close together.
+  struct Quick {
+    std::uint32_t authority;
+    Law law;
+    double factor;
+  };
+  std::vector<Quick> m_quick; ///< of m_figures
+  bool m_two_blocks = false;  ///< some are drawn from two numbers of the gamma distribution
   std::size_t m_drawn = 0;
   std::string m_assumption;
 };

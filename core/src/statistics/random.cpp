@@ -156,8 +156,8 @@ TRANCHE_WIDE void first_draws(std::uint64_t seed, std::uint32_t draw, std::uint3
 TRANCHE_WIDE void squeezed_gammas(std::span<const double> d, std::span<const double> c, std::span<const double> normal,
                                   std::span<const double> uniform, std::span<double> into) {
   for (std::size_t k = 0; k < into.size(); ++k) {
-    const double x = normal[k], root = 1 + c[k] * x, v = root * root * root;
-    const bool settled = (v > 0) & (uniform[k] < 1 - 0.0331 * x * x * x * x);
+    const double t = c[k] * normal[k], root = 1 + t, v = root * root * root, x2 = normal[k] * normal[k];
+    const bool settled = (std::abs(t) <= 0.5) & (uniform[k] < 1 - 0.1423 * c[k] * c[k] * x2 * x2);
     into[k] = settled ? d[k] * v : 0;
   }
 }
