@@ -39,8 +39,8 @@ Bounds square_about(const std::array<double, 2>& centre, double side) {
 }
 
 MapInset inset_of(std::string title, const Bounds& bounds) {
-  const double air = 0.03 * longer(bounds);
-  return {std::move(title), {bounds[0] - air, bounds[1] - air, bounds[2] + air, bounds[3] + air}};
+  const double spare = 0.03 * longer(bounds);
+  return {std::move(title), {bounds[0] - spare, bounds[1] - spare, bounds[2] + spare, bounds[3] + spare}};
 }
 
 double area_of(const Shape& shape) {

@@ -10,8 +10,9 @@ namespace {
 
 constexpr double squeeze = 0.88; ///< letters of map labels are narrowed: DejaVu Sans is a wide face
 constexpr double line_height = 1.13, figure_scale = 1.25, range_scale = 0.78;
-constexpr double largest_name = 6.6, smallest_name = 4.2, largest_lone_figure = 5,
-                 smallest_lone_figure = 3.7; ///< points
+constexpr double largest_name = 6.6, smallest_name = 4.2, largest_lone_figure = 5, smallest_lone_figure = 3.7,
+                 smallest_on_hexagons = 3.4; ///< points
+constexpr double air = 0.2;                  ///< beside each line of a label, in its size
 constexpr double drawn_grain = 0.1;          ///< points: finer than a printer's dot
 constexpr double inset_title_height = 13;
 constexpr double set_size = 10; ///< points: labels are set once at this size, and scaled to what there is room for
@@ -32,7 +33,6 @@ double unit_width(const Layout& layout) { return squeeze * Painter::width_of(lay
 
 /// Sets the label, and takes its widths and heights; a little air on both sides.
 void measure(const Painter& painter, Drawn& drawn) {
-  constexpr double air = 0.2;
   const MapArea& area = *drawn.area;
   for (const auto& line : area.label) {
     drawn.lines.push_back(painter.text(line, {set_size, false, {}, 0}));
@@ -49,8 +49,37 @@ void measure(const Painter& painter, Drawn& drawn) {
   drawn.names.lines.push_back(drawn.figure.lines.front());
 }
 
-/// Labels on hexagons have one size: that which four in five of them can have. A longer name is smaller, its figure
-/// not.
+/// What four in five of the labels can have for a size.
+double common_size(std::vector<double> sizes) {
+  if (sizes.empty()) return 0;
+  std::sort(sizes.begin(), sizes.end());
+  return sizes[sizes.size() / 5];
+}
+
+/// Hexagons too small for names that can be read have their figures alone, without a range that would make one too
+/// small.
+void place_figures_alone(std::vector<Drawn>& areas) {
+  std::erase_if(areas, [](const Drawn& drawn) { return !drawn.figure_text; });
+  const auto size_of = [](const Drawn& drawn, double most) {
+    return label_in_convex(drawn.page, drawn.figure, most).size;
+  };
+  std::vector<double> sizes;
+  for (Drawn& drawn : areas) {
+    if (size_of(drawn, largest_name) < smallest_lone_figure) {
+      drawn.range_text.reset();
+      drawn.figure.lines = {{figure_scale * unit_width(drawn.figure_text) + air, line_height * figure_scale}};
+    }
+    sizes.push_back(size_of(drawn, largest_name));
+  }
+  const double common = common_size(std::move(sizes));
+  for (Drawn& drawn : areas) {
+    drawn.place = label_in_convex(drawn.page, drawn.figure, common);
+    drawn.figure_size = drawn.place->size;
+    drawn.with_names = false;
+  }
+}
+
+/// Labels on hexagons have one size. A longer name is smaller, its figure not.
 void place_on_hexagons(std::vector<Drawn>& areas) {
   std::vector<double> sizes;
   for (Drawn& drawn : areas) {
@@ -58,9 +87,8 @@ void place_on_hexagons(std::vector<Drawn>& areas) {
     drawn.place = label_in_convex(drawn.page, drawn.names, 14);
     sizes.push_back(drawn.place->size);
   }
-  if (sizes.empty()) return;
-  std::sort(sizes.begin(), sizes.end());
-  const double common = sizes[sizes.size() / 5];
+  const double common = common_size(std::move(sizes));
+  if (common < smallest_on_hexagons) return place_figures_alone(areas);
   for (Drawn& drawn : areas) {
     if (!drawn.place) continue;
     drawn.place->size = std::min(drawn.place->size, common);

@@ -88,6 +88,13 @@ MapSheet on_paper(MapSheet (*sheet)(const Run&), MapSettings::Paper paper, bool 
   return sheet(run);
 }
 
+/// Too small for names.
+MapSheet tranches_on_slide() {
+  Run run = run_on_hexagons();
+  run.assessment.report.maps.paper = MapSettings::Paper::slide;
+  return tranche_map_sheet(run);
+}
+
 MapSheet deaths_sheet(const Run& run) { return indicator_map_sheet(run, 0); }
 
 /// A sheet and how closely it is looked at.
@@ -105,6 +112,7 @@ std::vector<Kept> kept_sheets() {
           {"certainty-landscape", 50, on_paper(certainty_map_sheet, Paper::a4, true)},
           {"chance-a3", 32, on_paper(chance_map_sheet, Paper::a3, false)},
           {"indicator-slide", 50, on_paper(deaths_sheet, Paper::slide, false)},
+          {"tranches-slide", 50, tranches_on_slide()},
           {"change-hexagons", 54, change_on_hexagons()}};
 }
 
