@@ -56,27 +56,19 @@ double common_size(std::vector<double> sizes) {
   return sizes[sizes.size() / 5];
 }
 
-/// Hexagons too small for names that can be read have their figures alone, without a range that would make one too
-/// small.
+/// Hexagons too small for names that can be read have their figures alone, without ranges, which are smaller yet.
 void place_figures_alone(std::vector<Drawn>& areas) {
   std::erase_if(areas, [](const Drawn& drawn) { return !drawn.figure_text; });
-  const auto size_of = [](const Drawn& drawn, double most) {
-    return label_in_convex(drawn.page, drawn.figure, most).size;
-  };
   std::vector<double> sizes;
   for (Drawn& drawn : areas) {
-    if (size_of(drawn, largest_name) < smallest_lone_figure) {
-      drawn.range_text.reset();
-      drawn.figure.lines = {{figure_scale * unit_width(drawn.figure_text) + air, line_height * figure_scale}};
-    }
-    sizes.push_back(size_of(drawn, largest_name));
+    drawn.range_text.reset();
+    drawn.figure.lines = {{figure_scale * unit_width(drawn.figure_text) + air, line_height * figure_scale}};
+    drawn.with_names = false;
+    drawn.place = label_in_convex(drawn.page, drawn.figure, largest_name);
+    sizes.push_back(drawn.place->size);
   }
   const double common = common_size(std::move(sizes));
-  for (Drawn& drawn : areas) {
-    drawn.place = label_in_convex(drawn.page, drawn.figure, common);
-    drawn.figure_size = drawn.place->size;
-    drawn.with_names = false;
-  }
+  for (Drawn& drawn : areas) drawn.figure_size = drawn.place->size = std::min(drawn.place->size, common);
 }
 
 /// Labels on hexagons have one size. A longer name is smaller, its figure not.
