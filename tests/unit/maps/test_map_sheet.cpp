@@ -188,6 +188,21 @@ TEST_CASE("every printed figure lies in the range that the legend gives its colo
   }
 }
 
+TEST_CASE("a class of one figure says it once, nought has no sign, and the direction is told") {
+  Run run = sample::sample_run();
+  IndicatorColumn& column = run.indicators[1];
+  const std::size_t n = column.value.size();
+  for (std::size_t a = 0; a < n; ++a) {
+    if (column.status[a] != Status::missing) column.value[a] = a < n / 2 ? -0.001 : 70;
+  }
+  CHECK(indicator_map_sheet(run, 1).subtitle.find("lower figure") == std::string::npos);
+  column.direction = -1;
+  const MapSheet sheet = indicator_map_sheet(run, 1);
+  CHECK_THAT(sheet.subtitle, Contains("a lower figure is a greater need"));
+  CHECK(entry(sheet, "0.0").count + entry(sheet, "70.0").count == n - 1);
+  CHECK(area(sheet, run.authorities.units[0].code).figure == "0.0");
+}
+
 TEST_CASE("the score map has two decimals, and the unranked are no class") {
   const MapSheet sheet = score_map_sheet(sample::sample_run());
   CHECK(area(sheet, "E06000018").fill == Fill{no_figure, Hatch::unranked});
