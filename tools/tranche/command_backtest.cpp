@@ -49,6 +49,42 @@ void print_sides(const Backtest& result) {
   print_misses(result, false, "Funded here, not on the list");
 }
 
+std::string pounds(std::int64_t pence) {
+  std::string digits = std::to_string(std::llround(std::abs(static_cast<double>(pence)) / 100));
+  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
+    digits.insert(static_cast<std::size_t>(at), ",");
+  return (pence < 0 ? "-" : "") + digits;
+}
+
+/// Units that the list or the assessment pays, the largest on the list first.
+void print_money(const Backtest& result) {
+  const MoneyAgreement& money = *result.money;
+  std::vector<const BacktestUnit*> paid;
+  for (const BacktestUnit& unit : result.units)
+    if (unit.listed_pence > 0 || unit.pence > 0) paid.push_back(&unit);
+  std::stable_sort(paid.begin(), paid.end(), [](const BacktestUnit* a, const BacktestUnit* b) {
+    return std::pair(a->listed_pence, a->pence) > std::pair(b->listed_pence, b->pence);
+  });
+  const auto share = [](std::int64_t part, std::int64_t whole) {
+    return fmt::format("{:.1f} %", 100 * static_cast<double>(part) / static_cast<double>(whole));
+  };
+  std::vector<std::vector<std::string>> rows{
+      {"money", "published", "share", "here", "share", "difference of the published sum"}};
+  for (const BacktestUnit* unit : paid)
+    rows.push_back({unit->name, pounds(unit->listed_pence), share(unit->listed_pence, money.listed),
+                    pounds(unit->pence), share(unit->pence, money.modelled), pounds(money_difference(*unit, money))});
+  rows.push_back({"all", pounds(money.listed), "", pounds(money.modelled), "", ""});
+  fmt::print("\nMoney in pounds, as shares of each sum: the published one is £{}, here £{} are shared out\n",
+             pounds(money.listed), pounds(money.modelled));
+  print_table(rows, {false, true, true, true, true, true});
+  fmt::print("{:.1f} % of the money would have to move for both to be alike (half the sum of the differences of "
+             "shares)\n",
+             100 * money.moved);
+  if (!std::isnan(money.moved_among_both))
+    fmt::print("Among the {} that both pay, each side over its sum there: {:.1f} %\n", money.both,
+               100 * money.moved_among_both);
+}
+
 void print_stated(const Run& run, const Backtest& result) {
   fmt::print("{}: funded up to {}, against a list of {}\n\n", run.assessment.name, result.up_to,
              result.listed + result.unknown.size());
@@ -61,6 +97,7 @@ void print_stated(const Run& run, const Backtest& result) {
   for (const ListedUnit& unit : result.unknown)
     fmt::print("{} is on the list and no authority of the assessment: not counted\n", unit.name);
   print_sides(result);
+  if (result.money) print_money(result);
   fmt::print(
       "\nAgreement with a list does not show how the list was made: other weights and other figures may agree as "
       "well.\n");
@@ -127,6 +164,10 @@ void add_backtest(CLI::App& app, Context& context) {
       ->type_name("COLUMN");
   command->add_option("--names", arguments->columns.names, "Its column of names; else 'name'")->type_name("COLUMN");
   command->add_option("--ranks", arguments->columns.ranks, "Its column of ranks, 1 = first")->type_name("COLUMN");
+  command
+      ->add_option("--amounts", arguments->columns.amounts,
+                   "Its column of pounds, undivided for a joint bid; else 'amount_gbp', where there is one")
+      ->type_name("COLUMN");
   command->add_option("--tranche", arguments->up_to, "Funded are this tranche and those before it; else the first")
       ->type_name("NAME");
   command->add_option("--set", arguments->overrides, "Override one key; repeatable")

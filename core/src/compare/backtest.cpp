@@ -48,6 +48,7 @@ void add_listed(std::vector<BacktestUnit>& units, BacktestUnit unit, std::vector
     unit.name = holder->name + " and " + unit.name;
     unit.authorities.insert(unit.authorities.end(), holder->authorities.begin(), holder->authorities.end());
     unit.listed_rank = std::fmin(unit.listed_rank, holder->listed_rank); // the one that is there
+    unit.listed_pence += holder->listed_pence;
     units.erase(holder);
     std::sort(unit.authorities.begin(), unit.authorities.end());
     unit.authorities.erase(std::unique(unit.authorities.begin(), unit.authorities.end()), unit.authorities.end());
@@ -124,6 +125,32 @@ double tail(std::size_t candidates, std::size_t funded, std::size_t listed, std:
   return cdf(complement(blind, static_cast<unsigned>(both - 1)));
 }
 
+/// Half the sum of the differences of shares, over the units for which count(unit) holds; NaN where a side has nothing.
+template <typename Count> double moved_share(const std::vector<BacktestUnit>& units, Count&& count) {
+  double listed = 0, modelled = 0, sum = 0;
+  for (const BacktestUnit& unit : units)
+    if (count(unit)) listed += static_cast<double>(unit.listed_pence), modelled += static_cast<double>(unit.pence);
+  if (listed <= 0 || modelled <= 0) return std::nan("");
+  for (const BacktestUnit& unit : units)
+    if (count(unit))
+      sum += std::abs(static_cast<double>(unit.listed_pence) / listed - static_cast<double>(unit.pence) / modelled);
+  return sum / 2;
+}
+
+/// Nothing where one side pays nobody.
+std::optional<MoneyAgreement> money_agreement(const std::vector<BacktestUnit>& units) {
+  const auto in_both = [](const BacktestUnit& unit) { return unit.listed_pence > 0 && unit.pence > 0; };
+  MoneyAgreement money;
+  for (const BacktestUnit& unit : units) {
+    money.listed += unit.listed_pence;
+    money.modelled += unit.pence;
+    money.both += in_both(unit) ? 1 : 0;
+  }
+  money.moved = moved_share(units, [](const BacktestUnit&) { return true; });
+  money.moved_among_both = moved_share(units, in_both);
+  return std::isnan(money.moved) ? std::nullopt : std::optional(money);
+}
+
 void fill_agreement(Backtest& result) {
   std::vector<double> theirs, ours;
   double draws = 0;
@@ -165,6 +192,7 @@ Backtest backtest(const Run& run, const std::vector<ListedUnit>& list, const std
     unit.authorities = authorities_of(listed.codes, run.authorities);
     unit.listed = true;
     unit.listed_rank = listed.rank;
+    unit.listed_pence = listed.pence.value_or(0);
     if (unit.authorities.empty()) {
       result.unknown.push_back(listed);
       continue;
@@ -179,6 +207,8 @@ Backtest backtest(const Run& run, const std::vector<ListedUnit>& list, const std
   }
   for (BacktestUnit& unit : result.units) {
     fill_standing(unit, run, last);
+    for (const std::size_t a : unit.authorities)
+      unit.pence += run.decision.total_pence.empty() ? 0 : run.decision.total_pence[a];
     if (unit.listed != unit.funded) unit.reason = reason_of(unit, run, last);
   }
   std::sort(result.units.begin(), result.units.end(), [](const BacktestUnit& a, const BacktestUnit& b) {
@@ -186,7 +216,14 @@ Backtest backtest(const Run& run, const std::vector<ListedUnit>& list, const std
     return a.rank != b.rank ? a.rank < b.rank : a.authorities.front() < b.authorities.front();
   });
   fill_agreement(result);
+  if (std::any_of(list.begin(), list.end(), [](const ListedUnit& unit) { return unit.pence.has_value(); }))
+    result.money = money_agreement(result.units);
   return result;
+}
+
+std::int64_t money_difference(const BacktestUnit& unit, const MoneyAgreement& money) {
+  const double share = static_cast<double>(unit.pence) / static_cast<double>(money.modelled);
+  return std::llround(share * static_cast<double>(money.listed)) - unit.listed_pence;
 }
 
 } // namespace tranche

@@ -14,6 +14,18 @@ namespace {
 
 using ordered = nlohmann::ordered_json;
 
+double share_of(std::int64_t part, std::int64_t whole) {
+  return static_cast<double>(part) / static_cast<double>(whole);
+}
+
+ordered money_of_unit(const BacktestUnit& unit, const MoneyAgreement& money) {
+  return {{"listed_gbp", pounds_text(unit.listed_pence)},
+          {"modelled_gbp", pounds_text(unit.pence)},
+          {"listed_share", share_of(unit.listed_pence, money.listed)},
+          {"modelled_share", share_of(unit.pence, money.modelled)},
+          {"difference_of_listed_sum_gbp", pounds_text(money_difference(unit, money))}};
+}
+
 ordered agreement_part(const Run& run, const Backtest& result) {
   ordered units = ordered::array(), unknown = ordered::array();
   for (const BacktestUnit& unit : result.units) {
@@ -27,8 +39,16 @@ ordered agreement_part(const Run& run, const Backtest& result) {
                      {"in_part", unit.in_part},
                      {"probability", json_number(unit.probability)},
                      {"reason", unit.reason}});
+    if (result.money) units.back()["money"] = money_of_unit(unit, *result.money);
   }
   for (const ListedUnit& unit : result.unknown) unknown.push_back({{"name", unit.name}, {"codes", unit.codes}});
+  ordered money = nullptr;
+  if (result.money)
+    money = {{"listed_gbp", pounds_text(result.money->listed)},
+             {"modelled_gbp", pounds_text(result.money->modelled)},
+             {"share_moved", result.money->moved},
+             {"both", result.money->both},
+             {"share_moved_among_both", json_number(result.money->moved_among_both)}};
   return {{"up_to", result.up_to},
           {"candidates", result.candidates},
           {"funded", result.funded},
@@ -40,6 +60,7 @@ ordered agreement_part(const Run& run, const Backtest& result) {
           {"over_draws", json_number(result.over_draws)},
           {"spearman", json_number(result.spearman)},
           {"spearman_of", result.spearman_of},
+          {"money", std::move(money)},
           {"unknown", std::move(unknown)},
           {"units", std::move(units)}};
 }
@@ -105,6 +126,13 @@ std::string backtest_csv(const Run& run, const Backtest& result, const BacktestF
     column(fitted ? "fitted_probability" : "probability", CellType::real);
     column(fitted ? "fitted_reason" : "reason", CellType::text);
   }
+  if (result.money) {
+    column("listed_gbp", CellType::money);
+    column("modelled_gbp", CellType::money);
+    column("listed_share", CellType::real);
+    column("modelled_share", CellType::real);
+    column("difference_of_listed_sum_gbp", CellType::money);
+  }
   std::map<std::size_t, const BacktestUnit*> under_fit; // by the first authority
   if (fit)
     for (const BacktestUnit& unit : fit->agreement.units) under_fit[unit.authorities.front()] = &unit;
@@ -121,6 +149,10 @@ std::string backtest_csv(const Run& run, const Backtest& result, const BacktestF
     };
     add(unit);
     if (fit) add(*under_fit.at(unit.authorities.front()));
+    if (const auto& money = result.money)
+      row.insert(row.end(),
+                 {Cell{unit.listed_pence}, Cell{unit.pence}, Cell{share_of(unit.listed_pence, money->listed)},
+                  Cell{share_of(unit.pence, money->modelled)}, Cell{money_difference(unit, *money)}});
   }
   return csv_text(table);
 }

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <fmt/format.h>
 #include <set>
 
@@ -66,6 +67,22 @@ double rank_in(const RawTable& table, std::size_t row, std::size_t column, Findi
   return rank;
 }
 
+/// Pounds, with pence or without.
+std::optional<std::int64_t> pence_in(const RawTable& table, std::size_t row, std::size_t column, Findings& faults) {
+  constexpr double most = 1e12;
+  const std::string_view cell = table.cell(row, column);
+  if (cell.empty()) return std::nullopt;
+  double pounds = 0;
+  const auto [end, fault] = std::from_chars(cell.data(), cell.data() + cell.size(), pounds);
+  const double pence = std::round(pounds * 100);
+  if (fault == std::errc() && end == cell.data() + cell.size() && pounds >= 0 && pounds <= most &&
+      std::abs(pence - pounds * 100) < 1e-3)
+    return static_cast<std::int64_t>(pence);
+  faults.error(Fault::data, table.place(row), fmt::format("the amount '{}' is no pounds and pence", cell),
+               "write 1260472 or 1260472.50, or leave the cell empty");
+  return std::nullopt;
+}
+
 } // namespace
 
 std::vector<ListedUnit> read_list(const std::filesystem::path& file, const ListColumns& columns,
@@ -76,6 +93,9 @@ std::vector<ListedUnit> read_list(const std::filesystem::path& file, const ListC
   const bool named = !columns.names.empty() || table.has_column("name");
   const std::size_t names = named ? table.column(columns.names.empty() ? "name" : columns.names) : codes;
   const std::size_t ranks = columns.ranks.empty() ? codes : table.column(columns.ranks);
+  const std::string amount = columns.amounts.empty() ? "amount_gbp" : columns.amounts;
+  const bool amounts = !columns.amounts.empty() || table.has_column(amount);
+  const std::size_t paid = amounts ? table.column(amount) : codes;
   Findings faults;
   std::vector<ListedUnit> list;
   std::set<std::string> seen;
@@ -85,6 +105,7 @@ std::vector<ListedUnit> read_list(const std::filesystem::path& file, const ListC
     unit.codes = codes_in(table.cell(row, codes));
     unit.name = table.cell(row, names);
     if (!columns.ranks.empty()) unit.rank = rank_in(table, row, ranks, faults);
+    if (amounts) unit.pence = pence_in(table, row, paid, faults);
     if (unit.codes.empty())
       faults.error(Fault::data, table.place(row), fmt::format("'{}' has no code", unit.name),
                    "give its code, or remove the line");

@@ -99,3 +99,60 @@ TEST_CASE("a list is read from its column of codes, and its faults are told by l
   CHECK_THROWS_WITH(read("name,codes,place\nA,E06000000,first\n", {"", "", "place"}),
                     Contains("list.csv:2") && Contains("'first'"));
 }
+
+TEST_CASE("money is compared in shares of each sum, a joint bid as one amount") {
+  Run run = ranked();
+  run.decision.total_pence = {40000, 30000, 20000, 10000, 0, 0, 0, 0};
+  // 200 pounds published: A half, C and D together a quarter, E a quarter. Modelled of 1,000: 40, 30 (B), 30 and 0 %.
+  const Backtest result = backtest(run, {{"A", {"E06000000"}, 1, 10000},
+                                         {"C and D", {"E06000002", "E06000003"}, 2, 5000},
+                                         {"E", {"E06000004"}, 3, 5000}});
+  REQUIRE(result.money);
+  const MoneyAgreement& money = *result.money;
+  CHECK(money.listed == 20000);
+  CHECK(money.modelled == 100000);
+  CHECK(unit(result, "C and D").listed_pence == 5000);
+  CHECK(unit(result, "C and D").pence == 30000);
+  // |50 - 40| + |0 - 30| + |25 - 30| + |25 - 0| = 70 hundredths, and half of them.
+  CHECK(money.moved == Approx(0.35));
+  // A and C with D alone: 10 of 15 against 4 of 7.
+  CHECK(money.both == 2);
+  CHECK(money.moved_among_both == Approx(10.0 / 15 - 4.0 / 7));
+  CHECK(money_difference(unit(result, "A"), money) == -2000);
+  CHECK(money_difference(unit(result, "B"), money) == 6000);
+  CHECK(money_difference(unit(result, "C and D"), money) == 1000);
+  CHECK(money_difference(unit(result, "E"), money) == -5000);
+}
+
+TEST_CASE("the same money is no distance, and money for others is the whole of it") {
+  Run run = ranked();
+  run.decision.total_pence = {300, 100, 0, 0, 0, 0, 0, 0};
+  CHECK(backtest(run, {{"A", {"E06000000"}, 1, 75}, {"B", {"E06000001"}, 2, 25}}).money->moved ==
+        Approx(0).margin(1e-12));
+  const Backtest apart = backtest(run, {{"C", {"E06000002"}, 1, 75}});
+  CHECK(apart.money->moved == Approx(1));
+  CHECK(apart.money->both == 0);
+  CHECK(std::isnan(apart.money->moved_among_both));
+  CHECK_FALSE(backtest(run, {{"A", {"E06000000"}, 1}}).money); // a list without amounts
+  run.decision.total_pence.clear();
+  CHECK_FALSE(backtest(run, {{"A", {"E06000000"}, 1, 75}}).money); // an assessment without money
+}
+
+TEST_CASE("amounts of a list are pounds and pence, and two of its lines that are ranked as one are added") {
+  const Scratch folder;
+  Run run = ranked();
+  run.authorities.units[0].members = {"E06000000", "E09000001"};
+  run.decision.total_pence.assign(8, 100);
+  const auto read = [&](const std::string& text, const ListColumns& columns = {}) {
+    return read_list(folder.write("list.csv", text), columns, run.authorities);
+  };
+  const std::vector<ListedUnit> list =
+      read("name,amount_gbp,codes\nA,1260472,E06000000\nCity,0.29,E09000001\nB,,E06000001\n");
+  CHECK(list[0].pence == 126047200);
+  CHECK(list[1].pence == 29);
+  CHECK_FALSE(list[2].pence);
+  CHECK(unit(backtest(run, list), "A and City").listed_pence == 126047229);
+  CHECK(read("name,paid,codes\nA,5,E06000000\n", {"", "", "", "paid"})[0].pence == 500);
+  CHECK_THROWS_WITH(read("name,amount_gbp,codes\nA,1.234,E06000000\nB,-1,E06000001\nC,lots,E06000002\n"),
+                    Contains("list.csv:2") && Contains("'1.234'") && Contains("'-1'") && Contains("'lots'"));
+}

@@ -1,6 +1,8 @@
 #pragma once
+#include <cstdint>
 #include <filesystem>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,17 +17,19 @@ struct ListedUnit {
   std::string name;
   std::vector<std::string> codes;
   double rank = std::numeric_limits<double>::quiet_NaN(); ///< on the list, 1 = first; NaN where it gives none
+  std::optional<std::int64_t> pence = {};                 ///< what it got, undivided; unset: the list tells no amounts
 };
 
 struct ListColumns {
   std::string codes; ///< of codes, several parted by ";"; empty: the one column whose every cell holds codes of the run
   std::string names; ///< empty: `name`, where there is such a column
   std::string ranks; ///< empty: none
+  std::string amounts = {}; ///< of pounds; empty: `amount_gbp`, where there is such a column
 };
 
 /// Reads a list, CSV or spreadsheet.
 /// @throws Error (data) with every fault: no column of codes, a code on two lines, a rank that is no number of 1 or
-///         more; a list of which no code is of the run.
+///         more, an amount that is no pounds and pence; a list of which no code is of the run.
 TRANCHE_API std::vector<ListedUnit> read_list(const std::filesystem::path& file, const ListColumns& columns,
                                               const Authorities& authorities);
 
@@ -41,7 +45,20 @@ struct BacktestUnit {
   /// Share of the draws in which it is funded; of a joint bid that of its likeliest authority, so at least this. NaN
   /// without draws.
   double probability = std::numeric_limits<double>::quiet_NaN();
-  std::string reason; ///< of a miss: why the ranking has it otherwise
+  std::string reason;                       ///< of a miss: why the ranking has it otherwise
+  std::int64_t listed_pence = 0, pence = 0; ///< of a list with amounts: published; modelled, of all its authorities
+};
+
+/// Money of the list beside money of the assessment, as shares of each one's sum: the published sum may be another one
+/// than the pot. A joint bid is one unit with one amount.
+struct MoneyAgreement {
+  std::int64_t listed = 0, modelled = 0; ///< pence, sums over the units; modelled: of all years and tranches
+  /// Half the sum of |share - share|: the part of the money that would have to move for both to be alike, 0 to 1. The
+  /// dissimilarity index of Duncan and Duncan (1955), here of money over units. Pinned by hand-made numbers in
+  /// tests/unit/compare/backtest_test.cpp.
+  double moved = 0;
+  double moved_among_both = 0; ///< the same among the units that both fund, each side over its sum there; NaN: none
+  std::size_t both = 0;        ///< units that both fund
 };
 
 struct Backtest {
@@ -56,10 +73,15 @@ struct Backtest {
   double over_draws = std::numeric_limits<double>::quiet_NaN(); ///< mean overlap over the draws; NaN without
   double spearman = std::numeric_limits<double>::quiet_NaN();   ///< of the list's ranks and ours, where both are there
   std::size_t spearman_of = 0;
+  std::optional<MoneyAgreement> money; ///< where the list tells amounts and the assessment shares out money
 };
 
 /// @param up_to  name of a tranche; empty: the first
 /// @throws Error (usage) for a tranche that the run has not; (settings) for a run without tranches.
 TRANCHE_API Backtest backtest(const Run& run, const std::vector<ListedUnit>& list, const std::string& up_to = "");
+
+/// What of the list's sum a unit would get by its share of the assessment's money, less what the list gives it: pence,
+/// to the nearest. @pre both sums of money are above 0
+TRANCHE_API std::int64_t money_difference(const BacktestUnit& unit, const MoneyAgreement& money);
 
 } // namespace tranche
