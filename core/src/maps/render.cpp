@@ -25,6 +25,7 @@ void maps::compose(cairo_t* cr, const MapSheet& sheet, double width, double heig
     maps::draw_inset(painter, sheet, sheet.insets[i], arrangement.boxes[i + 1]);
   if (!sheet.schematic) maps::draw_scale_bar(painter, arrangement.view, arrangement.boxes.back());
   maps::draw_legend(painter, sheet, arrangement.boxes.front());
+  maps::label_points(painter, sheet, arrangement.view, frame, arrangement.boxes);
 }
 
 namespace {

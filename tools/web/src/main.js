@@ -290,7 +290,7 @@ class Page {
   csv() {
     const { model, result } = this;
     const set = this.altered() ? to_sets(model, this.settings, this.stated).slice(model.overrides.length).join('; ') : '';
-    const rows = [['code', 'name', 'region', 'rank', 'score', 'tranche', 'tranche_name', 'allocation_gbp', 'rank_in_run', 'run', 'what_if']];
+    const rows = [['code', 'name', 'region', 'rank', 'score', 'tranche', 'tranche_name', 'allocation_gbp', 'rank_in_run', 'run', 'what_if', ...(model.sites ? ['sites'] : [])]];
     const places = [...model.authorities.code.keys()];
     const rank = (i) => result.rank && result.rank[i] > 0 ? result.rank[i] : Infinity;
     places.sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)) || a - b);
@@ -298,14 +298,14 @@ class Page {
       const t = result.tranche ? result.tranche[i] : 0;
       rows.push([model.authorities.code[i], model.authorities.name[i], model.authorities.region[i],
         rank(i) < Infinity ? rank(i) : '', rank(i) < Infinity ? result.score[i] : '', t || '', t ? model.cuts[t - 1].name : '',
-        result.total ? money_text(result.total[i]).slice(1).replace(/,/g, '') : '', model.run.rank[i] || '', model.id, set]);
+        result.total ? money_text(result.total[i]).slice(1).replace(/,/g, '') : '', model.run.rank[i] || '', model.id, set, ...(model.sites ? [model.sites.site[model.authorities.code[i]] || ''] : [])]);
     }
     return csv_text(rows);
   }
 
   svg() {
     const notes = [document.querySelector('.statement').textContent.trim(), `Run ${this.model.id}. ` + by_id('setting-words').textContent,
-      ...[...document.querySelectorAll('#where .attribution')].map((line) => line.textContent)].filter((text) => text.trim());
+      ...(this.model.sites ? this.model.sites.note.match(/.*?\.(?= |$)/g).map((line) => line.trim()) : []), ...[...document.querySelectorAll('#where .attribution')].map((line) => line.textContent)].filter((text) => text.trim());
     const layer = this.layers.shown(this.view);
     const title = document.querySelector('h1').textContent + (layer ? `: ${layer.title}` : '');
     return this.map.svg_text(title, layer ? [layer.note, ...notes] : notes, (layer ? layer.legend : this.counted_legend()).filter((entry) => entry.count > 0));
