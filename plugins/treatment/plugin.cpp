@@ -100,7 +100,7 @@ constexpr TrancheRole unmet_roles[] = {
     required("estimates", "Estimated users, with categories estimate, lower and upper", "members"),
     required("in_treatment", "Of the people estimated, those in structured treatment, one year")};
 constexpr TrancheRole completion_roles[] = {
-    required("completions", "People who completed treatment successfully, one year"),
+    events(required("completions", "People who completed treatment successfully, one year"), "in_treatment"),
     required("in_treatment", "People in structured treatment, the same year")};
 constexpr TrancheMeasure measures[] = {
     measure("in_treatment_rate", "{in_treatment}, per 1,000 adults", "per 1,000 adults", "poisson", 1, rate_roles),

@@ -3,6 +3,7 @@ import base64
 import csv
 import json
 import os
+import re
 import subprocess
 import xml.etree.ElementTree as tree
 
@@ -103,6 +104,61 @@ def check_layers(page):
         check(layer["title"] in page.evaluate("tranche.svg()"), "the saved map does not say what it shows")
     go(page, "")
     check(page.evaluate("[...document.querySelectorAll('.map [data-code]')].map(s => getComputedStyle(s).fill)") == tranches, "the tranches do not come back")
+
+
+def thousands(pence):
+    return f"£{(pence + 50000) // 100000 * 1000:,}"
+
+
+def check_payments(page, run, other):
+    """Headings say pots and units; consortia stand with members and sums, and follow the settings; so do whole units."""
+    for fragment, answer in (("", run), ("pot=62000000.03,95000000,80000000,12000000.05,600000&floor=175000.50&units=1200,9013", other)):
+        go(page, fragment)
+        texts = "[...document.querySelectorAll('%s')].map(c => c.textContent)"
+        heads = page.evaluate(texts % ".money h2, .money h3")
+        check(heads[:4] == ["Tranches, money, posts and kits", "Money by pot", "Paid to consortia", "Posts and kits"], f"the headings are {heads}")
+        beds = answer["joint"][3]
+        shown = page.evaluate("[...document.querySelectorAll('#consortia tbody tr')].map(r => [...r.cells].map(c => c.textContent))")
+        names = page.evaluate("tranche.model.authorities.name")
+        wanted = [["beds", region, thousands(int(pence)), f"{len(members)}: " + ", ".join(names[i] for i in members)]
+                  for region, members, pence in beds]
+        check(shown == wanted and len(shown) == 9, f"#{fragment}: consortia are {shown[:2]}, not {wanted[:2]}")
+        sums = page.evaluate(texts % "#units tbody tr td:last-child")
+        check(sums == [f"{sum(units):,}" for units in answer["units"]], f"#{fragment}: units in all are {sums}")
+        rows = page.evaluate("""[...document.querySelectorAll('#table tbody tr')].map(r =>
+            [tranche.model.authorities.code.indexOf(r.dataset.code), ...[...r.querySelectorAll('.whole')].map(c => c.textContent)])""")
+        check(all(cells == [str(units[i]) for units in answer["units"]] for i, *cells in rows), f"#{fragment}: the table has other units")
+        table = list(csv.DictReader(page.evaluate("tranche.csv()").splitlines()))
+        place = {code: i for i, code in enumerate(page.evaluate("tranche.model.authorities.code"))}
+        check(all(int(row["units_workers"]) == answer["units"][0][place[row["code"]]] for row in table), f"#{fragment}: the CSV has other posts")
+        region, members, pence = beds[0]
+        said = next(row["consortia"] for row in table if place[row["code"]] == members[0])
+        check(said.startswith("beds: a part of ") and f"{len(members)} authorities of {region}" in said, f"the CSV says of beds '{said}'")
+    check("posts (workers)" in page.evaluate("document.querySelector('#summary').textContent"), "nothing says that posts change")
+
+
+def check_hexagons(page, report, folder):
+    """Where a run has boundaries and hexagons, one button changes them, and the address says which are shown. Here the
+    hexagons stand for both, the second time with a corner cut off."""
+    with open(report, encoding="utf-8") as file:
+        text = file.read()
+    both = re.sub(r'(data-code="[^"]*" d="(M[^"]*)z")', r'\1 data-other="\2 1 1z"', text)
+    both = re.sub(r'(<svg class="map" viewBox="([^"]*)")', r'\1 data-other="\2"', both)
+    path = os.path.join(folder, "both.html")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(both)
+    second = "[...document.querySelectorAll('.map [data-code]')].filter(s => s.getAttribute('d').endsWith(' 1 1z')).length"
+    click = "document.querySelector('#hexagons').click()"
+    page.open(path + "#map=hexagons&region=London")
+    check(page.evaluate(second) == 150 and page.evaluate("document.querySelectorAll('.map .off').length") > 100, "the address is not followed")
+    check(page.evaluate("document.querySelector('#hexagons').getAttribute('aria-pressed')") == "true", "the button does not say that it is pressed")
+    page.evaluate(click)
+    check(page.evaluate(second) == 0 and page.evaluate("location.hash") == "#region=London", "the way back does not change map and address")
+    page.evaluate(click)
+    check(page.evaluate("location.hash") == "#region=London&map=hexagons", "the address does not hold the map")
+    check(go(page, "cut=40,60")["sets"] and page.evaluate(second) == 0, "an address without the map keeps the hexagons")
+    page.open(report + "#map=hexagons&at=E06000009")
+    check(page.evaluate("location.hash") == "#at=E06000009", "a page of one map keeps another in its address")
 
 
 def check_downloads(page):

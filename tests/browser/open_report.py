@@ -39,7 +39,7 @@ def check_map(page, ranking):
     check(all(len(found) == 1 for found in fills.values()), f"a tranche has several colours: {fills}")
     check(len(set.union(*fills.values())) == len(fills), f"two tranches share a colour: {fills}")
     first = ranking[0]
-    page.evaluate(f"document.querySelector('.map [data-code={first['code']}]').dispatchEvent(new Event('mouseenter'))")
+    page.evaluate(f"document.querySelector('.map [data-code={first['code']}]').dispatchEvent(new Event('mouseover', {{bubbles: true}}))")
     said = page.evaluate("document.getElementById('pointed').textContent")
     check(first["name"] in said, f"pointing at {first['name']} says '{said}'")
 

@@ -92,6 +92,54 @@ OTHERS = {
     ],
 }
 
+# Every rule of tranches, money and whole units at once.
+RULES = """
+assessment: Every rule
+areas: {geography: utla21}
+indicators:
+  - {id: deaths, plugin: drug_deaths, measure: rate, params: {years: [2018, 2019, 2020]},
+     inputs: {deaths: "england/drug_poisoning_deaths:deaths", population: "england/population:population"}}
+  - {id: deprivation, plugin: deprivation, measure: average_score, inputs: {score: "england/deprivation:imd_average_score"}}
+  - {id: crime, plugin: crime, measure: index, inputs: {index: "england/crime:health_index_personal_crime_2020"}}
+index: {normalise: z_score, missing: {require: 0.66}, weights: {deaths: 2, deprivation: 1, crime: 1}}
+tranches:
+  unranked: last
+  named:
+    - {code: E06000017, tranche: first, reason: a site}
+    - {code: E06000009, tranche: none, reason: paid otherwise}
+    - {code: E10000027, tranche: second, reason: promised}
+  cut: [{name: first, count: 40, per_region: 3}, {name: second, population: 21000000}, {name: third, count: rest}]
+allocation:
+  by: {need: 1, population: 1}
+  floor_gbp: 150000
+  pots:
+    - {name: core, year: first, pot_gbp: 60000000, base_gbp: 200000, cap_gbp: 3500000}
+    - {name: next, year: second, pot_gbp: 90000000.01, base_gbp: 50000, floor_gbp: 220000, cap_gbp: 3600000,
+       change: {of: core, least: 0.9, most: 1.2, taper: 0.4}}
+    - {name: until then, year: first, pot_gbp: 80000000, pays: waiting, over: all, floor_gbp: 0}
+    - {name: beds, pot_gbp: 10000000.07, pays: all, together: region, by: {population: 1}, floor_gbp: 900000}
+    - {name: sites, pot_gbp: 5000000, pays: all, only: [E06000009, E08000012, E10000027], by: {counts: {deaths: 1}}}
+  units:
+    - {name: workers, unit: posts, units: 950, by: {need: 1, population: 1}, floor: 1, cap: 19}
+    - {name: kits, unit: kits, units: 10000, by: {counts: {deaths: 1}}, floor: 10, year: second, pays: funded, method: sainte_lague}
+uncertainty: {draws: 0}
+report: {author: a test}
+"""
+# Of 9,013 kits the last goes by a tie, and by counts as they are.
+RULES_SETTINGS = [
+    ("", []),
+    (f"{weights(deaths='20', deprivation='60', crime='20')[0]}&normalise=percentile&cut=61,12000000,rest",
+     [*weights(deaths="20", deprivation="60", crime="20")[1], "index.normalise=percentile", "tranches.cut.first.count=61",
+      "tranches.cut.second.population=12000000"]),
+    ("pot=62000000.03,95000000,80000000,12000000.05,600000&floor=175000.50&units=1200,9013",
+     ["allocation.pots.core.pot_gbp=62000000.03", "allocation.pots.next.pot_gbp=95000000", "allocation.pots.beds.pot_gbp=12000000.05",
+      "allocation.pots.sites.pot_gbp=600000", "allocation.floor_gbp=175000.50", "allocation.units.workers.units=1200",
+      "allocation.units.kits.units=9013"]),
+    ("cut=20", ["tranches.cut.first.count=20"]),
+    ("units=100", ["allocation.units.workers.units=100"]),
+    ("pot=60000000,900000000", ["allocation.pots.next.pot_gbp=900000000"]),
+]
+
 DOMAINS = """
 assessment: Domains, a cap, and scores that pay
 areas: {geography: utla21, boundaries: england/hexmap}
@@ -137,11 +185,12 @@ indicators:
   - {id: y, kind: column, column: y, title: Y, unit: points}
 index: {normalise: percentile, missing: {require: 0.5}}
 tranches: {cut: [{name: "1", count: 2}, {name: "0", count: 2}]}
-allocation: {pot_gbp: 1000, by: {need: 2}}
+allocation: {pot_gbp: 1000, by: {need: 2}, units: [{name: posts, unit: posts, units: 7, by: {need: 1}}]}
 report: {author: a test}
 """
 TABLE_SETTINGS = [
     ("", []),
+    ("units=8", ["allocation.units.posts.units=8"]),
     ("cut=4,1&pot=999.99&floor=10", ["tranches.cut.1.count=4", "tranches.cut.0.count=1", "allocation.pot_gbp=999.99",
                                      "allocation.floor_gbp=10"]),
 ]
@@ -177,8 +226,8 @@ def compare(name, fragment, sets, state, expected):
         check(state["problem"], f"{where}: the tool refuses ({expected['error']}), the page does not")
         return 0
     check(not state["problem"], f"{where}: the page says {state['problem']}")
-    for what in ("rank", "tranche", "score", "pence"):
-        mine, theirs = state[what], expected[what]
+    for what in ("rank", "tranche", "score", "pence", "pots", "joint", "units"):
+        mine, theirs = state[what] or [], expected[what]
         unlike = [i for i, (a, b) in enumerate(zip(mine, theirs)) if a != b]
         check(len(mine) == len(theirs) and not unlike,
               f"{where}: {len(unlike)} {what}s of {len(theirs)} differ, first {[(i, mine[i], theirs[i]) for i in unlike[:3]]}")
@@ -215,6 +264,18 @@ def check_table(page, program, folder):
     check(page.evaluate("document.querySelectorAll('script').length") == 2, "a name became a script")
     text = page.evaluate("tranche.csv()")
     check("\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\"" in text, f"a formula stays one in the CSV: {text}")
+
+
+def check_rules(page, program, folder):
+    """Every rule gives the tool's own amounts, and the page shows what is no authority's money."""
+    assessment, run = os.path.join(folder, "rules.yaml"), os.path.join(folder, "rules")
+    with open(assessment, "w", encoding="utf-8") as file:
+        file.write(RULES)
+    answers = decided(program, assessment, run, RULES_SETTINGS)
+    check([("error" in answer) for answer in answers] == [False, False, False, True, True, True], f"what is refused: {[answer.get('error') for answer in answers]}")
+    compared = check_all(page, "every rule", os.path.join(run, "report.html"), RULES_SETTINGS, answers)
+    as_reader.check_payments(page, answers[0], answers[2])
+    return compared
 
 
 def check_partly(page, program, folder):
@@ -269,12 +330,14 @@ def main(program, tool, source, example, folder):
             run = os.path.join(folder, os.path.basename(name)[:-5])
             compared += check_all(page, name, os.path.join(run, "report.html"), settings, decided(program, assessment, run, settings))
         check_table(page, program, folder)
+        compared += check_rules(page, program, folder)
         compared += check_partly(page, program, folder)
         page.open(os.path.join(example, "report.html"))
         as_reader.check_controls(page)
         as_reader.check_linked(page)
         as_reader.check_certainty(page)
         as_reader.check_layers(page)
+        as_reader.check_hexagons(page, os.path.join(example, "report.html"), folder)
         as_reader.check_downloads(page)
         as_reader.check_refusals(page)
         as_reader.check_narrow(page)

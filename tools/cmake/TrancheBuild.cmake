@@ -40,7 +40,9 @@ add_library(tranche_flags INTERFACE)
 target_compile_options(tranche_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
   # A fused multiply-add would change the last bit of a score from one machine to the next.
-  -ffp-contract=off)
+  -ffp-contract=off
+  # Nobody reads errno after a square root, and setting it keeps loops from becoming vector instructions.
+  -fno-math-errno)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # GCC bug 105651: 12 sees overlapping copies in every  "literal" + std::string.
   target_compile_options(tranche_flags INTERFACE -Wno-restrict)
@@ -55,6 +57,11 @@ endif()
 if(TRANCHE_SANITIZE)
   target_compile_options(tranche_flags INTERFACE -fsanitize=${TRANCHE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(tranche_flags INTERFACE -fsanitize=${TRANCHE_SANITIZE})
+endif()
+if(TRANCHE_SANITIZE MATCHES undefined)
+  # These three ask before every access through a pointer, which AddressSanitizer stops where it goes wrong; they are a
+  # third of the time to compile.
+  target_compile_options(tranche_flags INTERFACE -fno-sanitize=null,alignment,object-size)
 endif()
 if(TRANCHE_COVERAGE)
   target_compile_options(tranche_flags INTERFACE --coverage)

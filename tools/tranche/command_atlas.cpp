@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Arguments {
+struct AtlasArguments {
   fs::path assessment, out, of;
   std::vector<std::string> overrides;
   std::string boundaries;
@@ -24,7 +24,7 @@ struct Arguments {
 };
 
 /// What can be told before anything is computed.
-void check_places(const Arguments& arguments) {
+void check_places(const AtlasArguments& arguments) {
   if (fs::is_directory(arguments.assessment))
     throw Error(Fault::usage, arguments.assessment.string(),
                 "is a folder, and a run folder does not hold all that an atlas shows",
@@ -52,7 +52,7 @@ void write_whole(const fs::path& file, const std::string& bytes) {
               "choose a folder that exists, where you may write and there is space");
 }
 
-void make_atlas(const Arguments& arguments, const Context& context) {
+void make_atlas(const AtlasArguments& arguments, const Context& context) {
   check_places(arguments);
   const Assessment assessment = read_assessment(arguments.assessment, arguments.overrides);
   const Run run = assess(assessment, {context.catalogues, context.plugin_dirs, arguments.boundaries, context.threads});
@@ -74,7 +74,7 @@ void make_atlas(const Arguments& arguments, const Context& context) {
 
 void add_atlas(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("atlas", "One PDF to print: cover, method, map, table, a page for each authority");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<AtlasArguments>();
   command
       ->add_option("ASSESSMENT", arguments->assessment,
                    "YAML file of the assessment; it is run in memory, because a run folder does not hold all figures")

@@ -13,7 +13,7 @@ namespace {
 
 using Rows = std::vector<std::vector<std::string>>;
 
-struct Arguments {
+struct AuditArguments {
   std::filesystem::path assessment, out;
   std::vector<std::string> overrides;
   bool json = false, overwrite = false;
@@ -127,7 +127,7 @@ void print_left_out(const Run& run) {
   fmt::print("\n");
 }
 
-void print_text(const Run& run) {
+void print_audit(const Run& run) {
   const Audit& audit = run.audit;
   fmt::print("{}: {} indicators, {} of {} authorities ranked\n\n", run.assessment.name, audit.indicators.size(),
              audit.ranked, run.authorities.size());
@@ -154,7 +154,7 @@ void print_text(const Run& run) {
 
 void add_audit(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("audit", "Does the index do what its weights say?");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<AuditArguments>();
   command->add_option("ASSESSMENT", arguments->assessment, "YAML file of the assessment")->required();
   command->add_option("--set", arguments->overrides, "Override one key; repeatable")
       ->type_name("KEY=VALUE")
@@ -174,7 +174,7 @@ void add_audit(CLI::App& app, Context& context) {
     if (arguments->json)
       fmt::print("{}", audit_json(run));
     else if (!context.quiet)
-      print_text(run);
+      print_audit(run);
   });
 }
 

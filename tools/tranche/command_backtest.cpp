@@ -14,7 +14,7 @@
 namespace tranche {
 namespace {
 
-struct Arguments {
+struct BacktestArguments {
   std::filesystem::path assessment, list, out;
   ListColumns columns;
   std::string up_to;
@@ -155,7 +155,7 @@ std::vector<Normalise> methods_of(const std::vector<std::string>& names) {
 
 void add_backtest(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("backtest", "Does the ranking fund whom a published list names?");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<BacktestArguments>();
   command->add_option("ASSESSMENT", arguments->assessment, "YAML file of the assessment")->required();
   command->add_option("--against", arguments->list, "The list: CSV or spreadsheet with a column of codes")
       ->type_name("FILE")

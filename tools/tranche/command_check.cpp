@@ -10,7 +10,7 @@
 namespace tranche {
 namespace {
 
-struct Arguments {
+struct CheckArguments {
   std::filesystem::path assessment;
   std::vector<std::string> overrides;
   std::string boundaries;
@@ -43,7 +43,7 @@ std::vector<std::vector<std::string>> conversion_rows(const Run& run) {
   return rows;
 }
 
-void print_text(const Checked& checked) {
+void print_checked(const Checked& checked) {
   if (!checked.run.conversions.empty())
     print_table(conversion_rows(checked.run), {false, false, false, false, false, true});
   if (!checked.run.indicators.empty()) {
@@ -79,7 +79,7 @@ void print_json(const Checked& checked) {
 
 void add_check(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("check", "Say everything that can be known of an assessment without running it");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<CheckArguments>();
   command->add_option("ASSESSMENT", arguments->assessment, "YAML file of the assessment")->required();
   command->add_option("--set", arguments->overrides, "Override one key; repeatable")
       ->type_name("KEY=VALUE")
@@ -94,7 +94,7 @@ void add_check(CLI::App& app, Context& context) {
     if (arguments->json)
       print_json(checked);
     else
-      print_text(checked);
+      print_checked(checked);
     if (!checked.findings.has_errors()) return;
     std::vector<Finding> errors;
     for (const Finding& finding : checked.findings.items())

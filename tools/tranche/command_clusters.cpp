@@ -17,7 +17,7 @@ namespace {
 using statistics::Alternative;
 using statistics::Pattern;
 
-struct Arguments {
+struct ClustersArguments {
   std::filesystem::path source, out;
   std::string boundaries, neighbours;
   std::vector<std::string> overrides;
@@ -102,7 +102,7 @@ void print_scan(const Run& run, const Clusters& clusters) {
   for (const std::string& sentence : scan_method_of(clusters)) fmt::print("{}\n", sentence);
 }
 
-void print_text(const Run& run, const Clusters& clusters) {
+void print_clusters(const Run& run, const Clusters& clusters) {
   fmt::print("{}: {}\n", run.assessment.name, subject_of(clusters));
   fmt::print("{} of {} authorities have a figure; {:.2f} neighbours on average; without any: {}\n\n",
              clusters.local.units, run.authorities.size(),
@@ -117,7 +117,7 @@ void print_text(const Run& run, const Clusters& clusters) {
 }
 
 /// A run folder as it is, or an assessment anew.
-Run run_of(const Arguments& arguments, const Context& context) {
+Run run_of(const ClustersArguments& arguments, const Context& context) {
   if (std::filesystem::is_directory(arguments.source)) {
     if (!arguments.boundaries.empty() || !arguments.overrides.empty())
       throw Error(Fault::usage, arguments.source.string(), "is a run folder, and is looked at as it is",
@@ -130,7 +130,7 @@ Run run_of(const Arguments& arguments, const Context& context) {
   return run;
 }
 
-void clusters_command(Arguments& arguments, const Context& context) {
+void clusters_command(ClustersArguments& arguments, const Context& context) {
   arguments.options.neighbours = neighbours_from(arguments.neighbours);
   arguments.options.threads = context.threads;
   const Run run = run_of(arguments, context);
@@ -140,14 +140,14 @@ void clusters_command(Arguments& arguments, const Context& context) {
   if (arguments.json)
     fmt::print("{}", clusters_json(run, clusters));
   else if (!context.quiet)
-    print_text(run, clusters);
+    print_clusters(run, clusters);
 }
 
 template <class Choice> auto one_of(const std::map<std::string, Choice>& choices) {
   return CLI::CheckedTransformer(choices).description("");
 }
 
-void add_statistic_options(CLI::App& command, Arguments& arguments) {
+void add_statistic_options(CLI::App& command, ClustersArguments& arguments) {
   ClusterOptions& o = arguments.options;
   command.add_option("--statistic", o.statistic, "Local statistic: moran (the default), geary, gi or gi_star")
       ->transform(one_of<LocalStatistic>({{"moran", LocalStatistic::moran},
@@ -182,7 +182,7 @@ void add_statistic_options(CLI::App& command, Arguments& arguments) {
   command.add_option("--seed", o.seed, "The same seed gives the same p")->capture_default_str();
 }
 
-void add_scan_options(CLI::App& command, Arguments& arguments) {
+void add_scan_options(CLI::App& command, ClustersArguments& arguments) {
   ClusterOptions& o = arguments.options;
   command
       .add_option("--scan", o.scan,
@@ -200,7 +200,7 @@ void add_scan_options(CLI::App& command, Arguments& arguments) {
 
 void add_clusters(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("clusters", "Does a figure gather on the map, and where?");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<ClustersArguments>();
   command->add_option("ASSESSMENT_OR_RUN", arguments->source, "YAML file of the assessment, or a run folder")
       ->required();
   command

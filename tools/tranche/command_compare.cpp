@@ -13,7 +13,7 @@
 namespace tranche {
 namespace {
 
-struct Arguments {
+struct CompareArguments {
   std::filesystem::path a, b, out;
   std::size_t top = 10;
   bool json = false, overwrite = false;
@@ -41,7 +41,7 @@ Side side_from(const std::filesystem::path& place, bool mapped, const Context& c
   return {std::move(snapshot), std::move(run)};
 }
 
-void write(const Comparison& comparison, const Side& a, const Side& b, const Arguments& arguments) {
+void write(const Comparison& comparison, const Side& a, const Side& b, const CompareArguments& arguments) {
   std::optional<MapSheet> change;
   if (b.run && !b.run->boundaries.shapes.empty())
     change = change_map_sheet(*b.run, comparison, a.run ? a.run->sources : std::vector<Source>());
@@ -52,7 +52,7 @@ void write(const Comparison& comparison, const Side& a, const Side& b, const Arg
 
 void add_compare(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("compare", "What changed between two runs or assessments, and why");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<CompareArguments>();
   command->add_option("A", arguments->a, "Run folder or assessment, such as last year's")->required();
   command->add_option("B", arguments->b, "Run folder or assessment, such as this year's")->required();
   command->add_flag("--json", arguments->json, "As JSON, numbers unrounded, every authority");

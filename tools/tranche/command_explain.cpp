@@ -9,7 +9,7 @@
 namespace tranche {
 namespace {
 
-struct Arguments {
+struct ExplainArguments {
   std::filesystem::path run;
   std::string query;
   bool json = false;
@@ -19,7 +19,7 @@ struct Arguments {
 
 void add_explain(CLI::App& app, Context&) {
   auto* command = app.add_subcommand("explain", "Why an authority has its rank, from a run folder alone");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<ExplainArguments>();
   command->add_option("RUN", arguments->run, "Run folder")->required();
   command->add_option("CODE|NAME", arguments->query, "Code of the authority or of a member, its name, or part of it")
       ->required();

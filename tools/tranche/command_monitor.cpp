@@ -14,7 +14,7 @@
 namespace tranche {
 namespace {
 
-struct Arguments {
+struct MonitorArguments {
   std::filesystem::path programme, out, history;
   std::vector<std::filesystem::path> actuals;
   std::string as_of, boundaries = "england/hexmap";
@@ -35,7 +35,7 @@ void print_national(const Monitoring& monitoring) {
   print_table(rows, {false, false, true, true, true, false});
   fmt::print("\n");
   for (const MeasureProgress& p : monitoring.national)
-    if (p.obstacle != Obstacle::no_later_figure)
+    if (p.obstacle != Obstacle::no_actual)
       fmt::print("{}: {}\n", monitoring.programme.measures[p.measure].title, p.reason);
 }
 
@@ -77,7 +77,7 @@ std::int64_t day_asked(const std::string& text) {
   return *day;
 }
 
-void monitor_command(const Arguments& arguments, const Context& context) {
+void monitor_command(const MonitorArguments& arguments, const Context& context) {
   const MonitorProgramme programme = read_monitor_programme(arguments.programme);
   AreaList areas;
   MonitorGround ground;
@@ -117,7 +117,7 @@ void monitor_command(const Arguments& arguments, const Context& context) {
 void add_monitor(CLI::App& app, Context& context) {
   auto* command =
       app.add_subcommand("monitor", "Is a programme on its way to what it promised, and who needs attention?");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<MonitorArguments>();
   command->add_option("PROGRAMME", arguments->programme, "YAML file of the programme: outcomes, measures, targets")
       ->required();
   command

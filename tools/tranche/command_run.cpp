@@ -13,9 +13,9 @@
 namespace tranche {
 namespace {
 
-struct Arguments {
+struct RunArguments {
   std::filesystem::path assessment, out;
-  std::vector<std::string> overrides;
+  std::vector<std::string> overrides, only;
   std::string boundaries;
   bool overwrite = false;
 };
@@ -57,7 +57,7 @@ void print_summary(const Run& run, const std::filesystem::path& out) {
 
 void add_run(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("run", "Rank, share out and draw: one assessment into a run folder");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<RunArguments>();
   command->add_option("ASSESSMENT", arguments->assessment, "YAML file of the assessment")->required();
   command->add_option("-o,--output", arguments->out, "Run folder to make")->required()->type_name("RUN");
   command->add_flag("--overwrite", arguments->overwrite,
@@ -70,19 +70,27 @@ void add_run(CLI::App& app, Context& context) {
   command
       ->add_option("--boundaries", arguments->boundaries, "Draw and measure on this layer instead of the assessment's")
       ->type_name("LAYER");
+  command
+      ->add_option("--only", arguments->only,
+                   "Write this file only, such as ranking.csv or map-tranches (in each format), with manifest.json; "
+                   "repeatable")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
   command->footer("Example: tranche run config/enhanced-treatment.yaml -o out/treatment --set index.weights.crime=2");
   command->callback([arguments, &context] {
     const Assessment assessment = read_assessment(arguments->assessment, arguments->overrides);
     const Run run =
         assess(assessment, {context.catalogues, context.plugin_dirs, arguments->boundaries, context.threads});
     if (!context.quiet) print_findings(run.findings, context.verbose ? Severity::note : Severity::warning);
+    const Wanted wanted(arguments->only);
     std::vector<Clusters> clusters;
-    for (const ClusterOptions& options : asked_clusters(run, context.threads)) {
-      clusters.push_back(find_clusters(run, options));
-      if (!context.quiet)
-        print_findings(clusters.back().findings, context.verbose ? Severity::note : Severity::warning);
-    }
-    write_outputs(run, arguments->out, arguments->overwrite, context.threads, clusters);
+    if (wanted.clusters())
+      for (const ClusterOptions& options : asked_clusters(run, context.threads)) {
+        clusters.push_back(find_clusters(run, options));
+        if (!context.quiet)
+          print_findings(clusters.back().findings, context.verbose ? Severity::note : Severity::warning);
+      }
+    write_outputs(run, arguments->out, arguments->overwrite, context.threads, clusters, wanted);
     if (!context.quiet) print_summary(run, arguments->out);
   });
 }

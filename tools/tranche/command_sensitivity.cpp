@@ -15,7 +15,7 @@ using Rows = std::vector<std::vector<std::string>>;
 using statistics::SobolIndex;
 using statistics::SobolIndices;
 
-struct Arguments {
+struct SensitivityArguments {
   std::filesystem::path assessment, out;
   std::vector<std::string> overrides;
   std::size_t rows = SensitivityOptions{}.rows;
@@ -107,7 +107,7 @@ void print_edge(const Run& run) {
   fmt::print("\n");
 }
 
-void print_text(const Run& run) {
+void print_sensitivity(const Run& run) {
   const Sensitivity& s = run.sensitivity;
   fmt::print("{}: {} draws ({} rows of the design) of {} sources\n\n", run.assessment.name, s.draws, s.rows,
              s.sources.size());
@@ -130,7 +130,7 @@ void print_text(const Run& run) {
 
 void add_sensitivity(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("sensitivity", "Which choice matters most to ranks and tranches?");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<SensitivityArguments>();
   command->add_option("ASSESSMENT", arguments->assessment, "YAML file; its `uncertainty` says what varies")->required();
   command->add_option("--rows", arguments->rows, "Rows of the design, each a draw for every source and two more")
       ->check(CLI::Range(2, 1'000'000))
@@ -157,7 +157,7 @@ void add_sensitivity(CLI::App& app, Context& context) {
     if (arguments->json)
       fmt::print("{}", sensitivity_json(run));
     else if (!context.quiet)
-      print_text(run);
+      print_sensitivity(run);
   });
 }
 

@@ -13,7 +13,7 @@
 namespace tranche {
 namespace {
 
-struct Arguments {
+struct StabilityArguments {
   std::filesystem::path assessment, out;
   std::vector<std::string> names, overrides;
   StabilityOptions options;
@@ -89,7 +89,7 @@ void print_words(const Run& run, const StabilityReport& report, bool named) {
 
 void add_stability(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("stability", "How far can the weights move before an authority changes tranche?");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<StabilityArguments>();
   command->add_option("ASSESSMENT", arguments->assessment, "YAML file of the assessment")->required();
   command->add_option("AUTHORITY", arguments->names, "Codes, names or parts of names; else those near an edge");
   command->add_option("--near", arguments->options.near, "Without names: so many on each side of each edge")

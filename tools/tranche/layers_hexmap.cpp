@@ -17,7 +17,7 @@
 namespace tranche {
 namespace {
 
-struct Arguments {
+struct HexmapArguments {
   std::string geography = "utla21", boundaries;
   std::filesystem::path out;
   HexmapOptions options;
@@ -76,7 +76,7 @@ void write(const std::filesystem::path& file, const AreaList& areas, const Hexma
   }
 }
 
-void lay_out(const Arguments& arguments, const Context& context) {
+void lay_out(const HexmapArguments& arguments, const Context& context) {
   const Catalogue catalogue = Catalogue::built_in_and_cache(context.catalogues);
   const Geography& geography = catalogue.geography(arguments.geography, {});
   const AreaList& areas = catalogue.areas(geography);
@@ -102,7 +102,7 @@ void lay_out(const Arguments& arguments, const Context& context) {
 void add_layers_hexmap(CLI::App& layers, Context& context) {
   auto* command = layers.add_subcommand(
       "hexmap", "Lay out a map of equal hexagons or squares, one an area, neighbours kept as far as they can be");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<HexmapArguments>();
   command->add_option("-o,--output", arguments->out, "CSV to write: code, q, r, WKT")->required()->type_name("FILE");
   command
       ->add_option("--geography", arguments->geography,

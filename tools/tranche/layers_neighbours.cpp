@@ -18,7 +18,7 @@
 namespace tranche {
 namespace {
 
-struct Arguments {
+struct NeighboursArguments {
   std::string areas, kind = "queen";
   PolygonRequest request;
   double within = 0;
@@ -26,22 +26,22 @@ struct Arguments {
   std::filesystem::path out;
 };
 
-Error usage(std::string what, std::string remedy) {
+Error misuse(std::string what, std::string remedy) {
   return Error(Fault::usage, "layers neighbours", std::move(what), std::move(remedy));
 }
 
 /// A file that is there, else a layer of the catalogue.
-PolygonFile areas_of(Arguments& arguments, const Context& context) {
+PolygonFile areas_of(NeighboursArguments& arguments, const Context& context) {
   if (std::filesystem::exists(arguments.areas)) {
     arguments.request.file = arguments.areas;
     return read_polygon_file(arguments.request);
   }
   const Catalogue catalogue = Catalogue::built_in_and_cache(context.catalogues);
   const Layer& layer = catalogue.layer(arguments.areas, {});
-  if (layer.kind != LayerKind::boundaries) throw usage(layer.name + " is a table", "name a layer of boundaries");
+  if (layer.kind != LayerKind::boundaries) throw misuse(layer.name + " is a table", "name a layer of boundaries");
   if (layer.schematic)
-    throw usage(layer.name + " is schematic: who lies beside whom there is a matter of layout",
-                "name a layer of real boundaries");
+    throw misuse(layer.name + " is schematic: who lies beside whom there is a matter of layout",
+                 "name a layer of real boundaries");
   const Boundaries boundaries = read_boundaries(
       catalogue, layer, catalogue.areas(catalogue.geography(layer.geography, layer.place)), "EPSG:27700");
   PolygonFile areas;
@@ -73,7 +73,7 @@ Middles middles_of(const PolygonFile& areas) {
 }
 
 /// The links that the kind asks for: pairs once each, the nearest as from whom to whom.
-NeighbourPairs links_of(const Arguments& arguments, const PolygonFile& areas, const Middles& middles) {
+NeighbourPairs links_of(const NeighboursArguments& arguments, const PolygonFile& areas, const Middles& middles) {
   if (arguments.kind == "queen") return queen_neighbours(areas.wkb, arguments.within);
   if (arguments.kind == "rook") return rook_neighbours(areas.wkb, arguments.within);
   if (arguments.kind == "band") return band_neighbours(middles.x, middles.y, arguments.within);
@@ -105,7 +105,7 @@ void write(const std::filesystem::path& file, const PolygonFile& areas, const Ne
   throw Error(Fault::system, file.string(), "cannot be written", "check the disk and that you may write there");
 }
 
-void report(const Arguments& arguments, const PolygonFile& areas, const NeighbourPairs& links) {
+void report(const NeighboursArguments& arguments, const PolygonFile& areas, const NeighbourPairs& links) {
   const bool directed = arguments.kind == "nearest";
   std::vector<std::size_t> degree(areas.codes.size());
   for (const auto& [a, b] : links) {
@@ -126,12 +126,12 @@ void report(const Arguments& arguments, const PolygonFile& areas, const Neighbou
   for (const std::string& repair : areas.repaired) fmt::print("  repaired {}\n", repair);
 }
 
-void run(Arguments& arguments, const Context& context) {
+void run(NeighboursArguments& arguments, const Context& context) {
   const bool by_distance = arguments.kind == "nearest" || arguments.kind == "band";
   if (arguments.kind == "band" && !(arguments.within > 0))
-    throw usage("a band needs its width", "say --within with the metres between middles");
+    throw misuse("a band needs its width", "say --within with the metres between middles");
   if (arguments.kind == "nearest" && arguments.within > 0)
-    throw usage("--within says nothing to --kind nearest", "say -k, or --kind band");
+    throw misuse("--within says nothing to --kind nearest", "say -k, or --kind band");
   const PolygonFile areas = areas_of(arguments, context);
   const Middles middles = by_distance ? middles_of(areas) : Middles{};
   const NeighbourPairs links = links_of(arguments, areas, middles);
@@ -143,7 +143,7 @@ void run(Arguments& arguments, const Context& context) {
 
 void add_layers_neighbours(CLI::App& layers, Context& context) {
   auto* command = layers.add_subcommand("neighbours", "Who is whose neighbour in a layer of areas, and who has none");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<NeighboursArguments>();
   command->add_option("FILE_OR_LAYER", arguments->areas, "A file of polygons, or a layer of real boundaries")
       ->required();
   command

@@ -18,13 +18,13 @@ namespace {
 
 constexpr std::size_t lines_shown = 10;
 
-struct Arguments : ConvertArguments {
+struct OverlayArguments : ConvertArguments {
   Carrying carrying;
   std::string way = "area", uncovered = "missing";
 };
 
 /// The geography of the figures' codes: as named, or that of the layer that says where they lie.
-std::string source_geography(const Catalogue& catalogue, const Arguments& arguments) {
+std::string source_geography(const Catalogue& catalogue, const OverlayArguments& arguments) {
   if (!arguments.request.from.empty()) return arguments.request.from;
   const bool by_points = arguments.carrying.way == Carrying::Way::centroid;
   const std::string& layer = by_points ? arguments.carrying.places : arguments.carrying.boundaries;
@@ -35,7 +35,7 @@ std::string source_geography(const Catalogue& catalogue, const Arguments& argume
   return catalogue.layer(layer, {}).geography;
 }
 
-std::string percent(double share) { return fmt::format("{:.2f} %", 100 * share); }
+std::string share_of_area(double share) { return fmt::format("{:.2f} %", 100 * share); }
 
 /// The sources that were split most evenly, with what each target got.
 void print_splits(const ConvertedFile& converted) {
@@ -60,7 +60,7 @@ void print_splits(const ConvertedFile& converted) {
   std::vector<std::vector<std::string>> rows{{"most evenly split", "name", "to", "name", "share"}};
   for (std::size_t i = 0; i < std::min(lines_shown, order.size()); ++i)
     for (const ConversionStep& step : split[order[i].second])
-      rows.push_back({step.from, step.from_name, step.to, step.to_name, percent(step.share)});
+      rows.push_back({step.from, step.from_name, step.to, step.to_name, share_of_area(step.share)});
   print_table(rows, {false, false, false, false, true});
 }
 
@@ -75,7 +75,7 @@ void print_outside(const ConvertedFile& converted) {
   std::vector<std::vector<std::string>> rows{{"most in none", "name", "share"}};
   for (std::size_t i = 0; i < std::min(lines_shown, parts.size()); ++i) {
     const SourceAreas& source = converted.table.sources[parts[i].source];
-    rows.push_back({source.label, source.name, percent(parts[i].share)});
+    rows.push_back({source.label, source.name, share_of_area(parts[i].share)});
   }
   print_table(rows, {false, false, true});
   if (!converted.request.carrying->to_nearest)
@@ -91,18 +91,18 @@ void print_coverage(const ConvertedFile& converted) {
   if (covered.empty()) return;
   std::sort(covered.begin(), covered.end());
   fmt::print("not covered wholly: {} of {}; missing below {}\n", covered.size(), converted.table.to,
-             percent(converted.request.min_coverage));
+             share_of_area(converted.request.min_coverage));
   std::vector<std::vector<std::string>> rows{{"least covered", "name", "covered"}};
   for (std::size_t i = 0; i < std::min(lines_shown, covered.size()); ++i)
     rows.push_back({converted.table.targets[covered[i].second], converted.table.target_names[covered[i].second],
-                    percent(covered[i].first)});
+                    share_of_area(covered[i].first)});
   print_table(rows, {false, false, true});
 }
 
-void overlay(const Arguments& arguments, const std::optional<double>& min_coverage, const Context& context) {
+void overlay(const OverlayArguments& arguments, const std::optional<double>& min_coverage, const Context& context) {
   const Catalogue catalogue = Catalogue::built_in_and_cache(context.catalogues);
   ConvertRequest request = request_of(arguments);
-  Arguments chosen = arguments;
+  OverlayArguments chosen = arguments;
   chosen.carrying.way = arguments.way == "area"       ? Carrying::Way::area
                         : arguments.way == "centroid" ? Carrying::Way::centroid
                                                       : Carrying::Way::population;
@@ -127,7 +127,7 @@ void overlay(const Arguments& arguments, const std::optional<double>& min_covera
   fmt::print("{}: {} rows\n", arguments.out.string(), table.rows.size());
 }
 
-void add_carrying_options(CLI::App& command, Arguments& arguments) {
+void add_carrying_options(CLI::App& command, OverlayArguments& arguments) {
   Carrying& carrying = arguments.carrying;
   command.add_option("--onto", carrying.onto, "Boundaries of the areas to bring it to")->required()->type_name("LAYER");
   command
@@ -165,7 +165,7 @@ void add_carrying_options(CLI::App& command, Arguments& arguments) {
 void add_layers_overlay(CLI::App& layers, Context& context) {
   auto* command = layers.add_subcommand(
       "overlay", "Bring a table to areas that no code leads to: by common ground, the people on it, or points");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<OverlayArguments>();
   const auto min_coverage = std::make_shared<std::optional<double>>();
   add_table_options(*command, *arguments,
                     "count: shared out and summed; rate, share: averaged with the ground or the people in common; "

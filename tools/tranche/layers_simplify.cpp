@@ -14,7 +14,7 @@
 namespace tranche {
 namespace {
 
-struct Arguments {
+struct SimplifyArguments {
   PolygonRequest request;
   std::string tolerance;
   bool keep_islands = false;
@@ -47,7 +47,7 @@ void print_dropped(const std::vector<DroppedIsland>& dropped, const PolygonFile&
                sum.islands == 1 ? "" : "s", sum.size / 1e4);
 }
 
-void run(const Arguments& arguments) {
+void run(const SimplifyArguments& arguments) {
   const double tolerance = metres_of(arguments.tolerance);
   const PolygonFile file = read_polygon_file(arguments.request);
   const Simplified simple = simplify(file.wkb, {tolerance, !arguments.keep_islands});
@@ -66,7 +66,7 @@ void run(const Arguments& arguments) {
 void add_layers_simplify(CLI::App& layers, Context&) {
   auto* command = layers.add_subcommand(
       "simplify", "Fewer vertices for drawing: neighbours stay neighbours, without gap or overlap");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<SimplifyArguments>();
   PolygonRequest& request = arguments->request;
   command->add_option("FILE", request.file, "Polygons that GDAL reads")->required();
   command

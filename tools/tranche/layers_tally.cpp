@@ -21,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Arguments {
+struct TallyArguments {
   IncidentSource source;
   TallyOptions options;
   std::string boundaries, lookup;
@@ -122,7 +122,7 @@ void print_files(const Tally& tally, const IncidentSource& source) {
   print_table(rows, right);
 }
 
-void print_codes(const Tally& tally, const Catalogue& catalogue, const Arguments& arguments) {
+void print_codes(const Tally& tally, const Catalogue& catalogue, const TallyArguments& arguments) {
   const AreaCodes& codes = *arguments.options.codes;
   const CodeCheck check = tally.total().check;
   if (arguments.source.place == IncidentPlace::coordinates_and_code)
@@ -146,7 +146,7 @@ void print_codes(const Tally& tally, const Catalogue& catalogue, const Arguments
 }
 
 void print_report(const Tally& tally, const Boundaries& boundaries, const Catalogue& catalogue,
-                  const Arguments& arguments) {
+                  const TallyArguments& arguments) {
   print_files(tally, arguments.source);
   const auto counted = [](std::size_t count, const char* one, const char* several) {
     return fmt::format("{} {}", count, count == 1 ? one : several);
@@ -163,7 +163,7 @@ void print_report(const Tally& tally, const Boundaries& boundaries, const Catalo
   for (const std::string& name : tally.left_out) fmt::print("  {}: left out, no incidents\n", name);
 }
 
-void check_codes(const Arguments& arguments) {
+void check_codes(const TallyArguments& arguments) {
   const bool check = arguments.source.place == IncidentPlace::coordinates_and_code;
   if (arguments.source.place == IncidentPlace::coordinates &&
       !(arguments.lookup.empty() && arguments.source.columns.code.empty()))
@@ -173,7 +173,7 @@ void check_codes(const Arguments& arguments) {
     throw Error(Fault::usage, "layers tally", "--disagreements are those of --lsoa check", "say --lsoa check too");
 }
 
-void run(const Arguments& arguments, const Context& context) {
+void run(const TallyArguments& arguments, const Context& context) {
   check_codes(arguments);
   Catalogue catalogue = Catalogue::built_in_and_cache(context.catalogues);
   const Layer& layer = catalogue.layer(arguments.boundaries, {});
@@ -181,7 +181,7 @@ void run(const Arguments& arguments, const Context& context) {
     throw Error(Fault::usage, "layers tally", layer.name + " holds no boundaries", "name a layer of boundaries");
   const Boundaries boundaries = read_boundaries(
       catalogue, layer, catalogue.areas(catalogue.geography(layer.geography, layer.place)), "EPSG:27700");
-  Arguments known = arguments;
+  TallyArguments known = arguments;
   known.options.threads = context.threads;
   AreaCodes codes;
   if (arguments.source.place != IncidentPlace::coordinates) {
@@ -195,7 +195,7 @@ void run(const Arguments& arguments, const Context& context) {
   print_report(tally, boundaries, catalogue, known);
 }
 
-void add_code_options(CLI::App& command, Arguments& arguments) {
+void add_code_options(CLI::App& command, TallyArguments& arguments) {
   const auto place = [&arguments](const std::string& word) {
     arguments.source.place = word == "check" ? IncidentPlace::coordinates_and_code
                              : word == "use" ? IncidentPlace::code
@@ -223,7 +223,7 @@ void add_code_options(CLI::App& command, Arguments& arguments) {
 
 void add_layers_tally(CLI::App& layers, Context& context) {
   auto* command = layers.add_subcommand("tally", "Count incidents with a place by area, category and month");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<TallyArguments>();
   IncidentSource& source = arguments->source;
   command->add_option("FILE", source.files, "CSV, a folder or zip of CSV (police.uk's as it comes), or points for GDAL")
       ->required();

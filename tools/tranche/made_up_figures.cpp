@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t authorities = 3, members_of_each = 2;
 
-BoundInput figures(const RoleInfo& role, double size, const Shape& shape, bool first) {
+BoundInput figures(const RoleInfo& role, double size, const MadeUpShape& shape, bool first) {
   BoundInput input;
   input.role = role.name;
   input.members = role.binding == "members";
@@ -60,8 +60,8 @@ std::vector<ParameterSetting> required_settings(const PluginInfo& plugin) {
   return settings;
 }
 
-std::vector<Shape> shapes_for(const PluginInfo& plugin, const std::vector<ParameterValue>& parameters) {
-  std::vector<Shape> shapes{{{"2020"}, {""}}};
+std::vector<MadeUpShape> shapes_for(const PluginInfo& plugin, const std::vector<ParameterValue>& parameters) {
+  std::vector<MadeUpShape> shapes{{{"2020"}, {""}}};
   for (std::size_t p = 0; p < plugin.parameters.size(); ++p) {
     std::vector<std::string> labels = parameters[p].labels;
     std::sort(labels.begin(), labels.end());
@@ -71,7 +71,7 @@ std::vector<Shape> shapes_for(const PluginInfo& plugin, const std::vector<Parame
   return shapes;
 }
 
-MadeUp made_up_figures(const MeasureInfo& measure, const Shape& shape) {
+MadeUp made_up_figures(const MeasureInfo& measure, const MadeUpShape& shape) {
   MadeUp made_up{{"A1", "A2", "A3"}, {"First", "Second", "Third"}, {0.95}, {}};
   double size = 1;
   for (const RoleInfo& role : measure.roles) {

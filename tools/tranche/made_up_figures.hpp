@@ -14,7 +14,7 @@ struct MadeUp {
 };
 
 /// The labels that figures are made up for. A plugin does not say which it needs, so several are tried.
-struct Shape {
+struct MadeUpShape {
   std::vector<std::string> periods;
   std::vector<std::string> first_categories; ///< of the first role; the others have one
 };
@@ -22,10 +22,10 @@ struct Shape {
 /// A value for each parameter that has no default.
 std::vector<ParameterSetting> required_settings(const PluginInfo& plugin);
 
-std::vector<Shape> shapes_for(const PluginInfo& plugin, const std::vector<ParameterValue>& parameters);
+std::vector<MadeUpShape> shapes_for(const PluginInfo& plugin, const std::vector<ParameterValue>& parameters);
 
 /// Figures of 20 to 40 in the first role and a hundred times as many in each role after it, so that a part is smaller
 /// than its whole; the last authority's first figure is missing.
-MadeUp made_up_figures(const MeasureInfo& measure, const Shape& shape);
+MadeUp made_up_figures(const MeasureInfo& measure, const MadeUpShape& shape);
 
 } // namespace tranche

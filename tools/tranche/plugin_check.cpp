@@ -27,7 +27,7 @@ public:
     std::replace(text.begin(), text.end(), '\n', ' ');
     text = kind + text + '\n';
     for (std::size_t sent = 0; sent < text.size();) {
-      const ssize_t written = write(m_pipe, text.data() + sent, text.size() - sent);
+      const ssize_t written = ::write(m_pipe, text.data() + sent, text.size() - sent);
       if (written <= 0) _exit(1);
       sent += static_cast<std::size_t>(written);
     }
@@ -43,7 +43,7 @@ std::string remark(const LoadedPlugin& plugin, const MeasureInfo& measure) {
   const std::vector<ParameterValue> parameters = plugin.resolve_parameters(settings, {}, findings);
   findings.throw_if_errors();
   std::string refusal;
-  for (const Shape& shape : shapes_for(plugin.info(), parameters)) {
+  for (const MadeUpShape& shape : shapes_for(plugin.info(), parameters)) {
     const MadeUp made_up = made_up_figures(measure, shape);
     try {
       const IndicatorColumn column =

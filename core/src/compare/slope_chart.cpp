@@ -278,7 +278,6 @@ std::string slope_chart(const Comparison& comparison, ImageFormat format) {
                   sheet.title,    sheet.subtitle,  sheet.subtitle + ". " + sheet.statement};
   return rendered(page, format, [&](cairo_t* cr, double width, double height) {
     const Painter painter(cr);
-    painter.clear({255, 255, 255});
     Chart(comparison, painter, draw_surround(painter, sheet, width, height)).draw();
   });
 }

@@ -89,7 +89,11 @@ std::vector<std::size_t> funding_order(std::span<const double> score, const Cand
 
 TrancheCutter::TrancheCutter(const Candidates& candidates, const TrancheSettings& tranches, std::int64_t floor_pence)
     : m_candidates(candidates), m_tranches(tranches), m_floor_pence(floor_pence) {
-  if (tranches.by_rank_alone()) return;
+  if (tranches.by_rank_alone()) {
+    m_by_place = std::all_of(tranches.cut.begin(), tranches.cut.end(),
+                             [](const Cut& cut) { return cut.by == Cut::By::count || cut.by == Cut::By::rest; });
+    return;
+  }
   const std::size_t n = candidates.codes.size();
   m_named.assign(n, tranches.eligible.empty() ? free : 0);
   m_reason.assign(n, nullptr);
@@ -231,8 +235,23 @@ private:
   double m_residents = 0;
 };
 
+/// What Filling does where nothing but counts decides, at a fraction of the time. @return false where too few are left
+bool TrancheCutter::cut_by_place(std::span<const std::size_t> order, std::vector<std::uint16_t>& tranche) const {
+  tranche.assign(m_candidates.codes.size(), 0);
+  std::size_t place = 0;
+  for (std::size_t k = 0; k < m_tranches.cut.size(); ++k) {
+    const Cut& cut = m_tranches.cut[k];
+    const std::size_t left = order.size() - place, count = cut.by == Cut::By::rest ? left : places_of(cut);
+    if (count > left) return false;
+    for (std::size_t end = place + count; place < end; ++place)
+      tranche[order[place]] = static_cast<std::uint16_t>(k + 1);
+  }
+  return true;
+}
+
 void TrancheCutter::cut(std::span<const std::size_t> order, std::span<const double> score,
                         std::vector<std::uint16_t>& tranche, std::vector<std::string>* notes) const {
+  if (m_by_place && cut_by_place(order, tranche)) return;
   Filling filling(*this, order, score, tranche);
   if (notes && !m_tranches.by_rank_alone()) {
     notes->assign(tranche.size(), "");

@@ -38,11 +38,13 @@ public:
 
 private:
   class Filling;
+  bool cut_by_place(std::span<const std::size_t> order, std::vector<std::uint16_t>& tranche) const;
   static constexpr int free = -1; ///< neither named nor left out
 
   const Candidates& m_candidates;
   const TrancheSettings& m_tranches;
   std::int64_t m_floor_pence;
+  bool m_by_place = false;                  ///< counts alone decide, so that a place in the order says the tranche
   std::vector<int> m_named;                 ///< of each authority: free, 0: not funded, or its tranche
   std::vector<const std::string*> m_reason; ///< of those named
   std::vector<std::size_t> m_region;        ///< number of each authority's region

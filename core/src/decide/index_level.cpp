@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 #include <numeric>
 
-#include "decide/portable_exp.hpp"
 #include "nan.hpp"
+#include "portable_exp.hpp"
 #include "tranche/statistics/outranking.hpp"
 #include "wide.hpp"
 

@@ -7,6 +7,7 @@
 
 #include "decide/index.hpp"
 #include "nan.hpp"
+#include "portable_exp.hpp"
 #include "statistics/first_draws.hpp"
 #include "tranche/statistics/limits.hpp"
 #include "tranche/statistics/random.hpp"
@@ -69,6 +70,9 @@ Resampler::Resampler(const IndicatorColumn& indicator, std::uint32_t number, std
     }
     m_two_blocks = m_two_blocks || figure.law == Law::beta;
     m_streams.push_back(figure.stream);
+    m_quick.push_back({static_cast<std::uint32_t>(i), figure.law, figure.factor});
+    m_first.push_back(figure.first_shape);
+    m_second.push_back(figure.second_shape);
     m_figures.push_back(figure);
   }
   m_assumption = sentence(indicator);
@@ -103,17 +107,30 @@ void Resampler::choose_law(Figure& figure, const IndicatorColumn& indicator, dou
 }
 
 void Resampler::draw(std::uint64_t seed, std::uint32_t draw, std::span<double> value) const {
-  std::array<double, block> normal, uniform, next_normal{}, next_uniform{};
+  std::array<double, block> normal, uniform, gamma, next_normal{}, next_uniform{}, next_gamma{};
   for (std::size_t begin = 0; begin < m_figures.size(); begin += block) {
     const std::size_t count = std::min(block, m_figures.size() - begin);
     const auto streams = std::span(m_streams).subspan(begin, count);
     const auto some = [&](std::array<double, block>& list) { return std::span(list).first(count); };
+    const auto of_these = [&](const std::vector<double>& list) { return std::span(list).subspan(begin, count); };
     statistics::first_draws(seed, draw, m_number, streams, 0, some(normal), some(uniform));
-    if (m_two_blocks) statistics::first_draws(seed, draw, m_number, streams, 1, some(next_normal), some(next_uniform));
+    statistics::squeezed_gammas(of_these(m_first.d), of_these(m_first.c), some(normal), some(uniform), some(gamma));
+    if (m_two_blocks) {
+      statistics::first_draws(seed, draw, m_number, streams, 1, some(next_normal), some(next_uniform));
+      statistics::squeezed_gammas(of_these(m_second.d), of_these(m_second.c), some(next_normal), some(next_uniform),
+                                  some(next_gamma));
+    }
     for (std::size_t k = 0; k < count; ++k) {
-      const Figure& figure = m_figures[begin + k];
-      value[figure.authority] =
-          this->draw(figure, {normal[k], uniform[k], next_normal[k], next_uniform[k]}, seed, draw);
+      const Quick& quick = m_quick[begin + k];
+      const double x = gamma[k], y = next_gamma[k];
+      if (quick.law == Law::gamma && x > 0) {
+        value[quick.authority] = quick.factor * x;
+      } else if (quick.law == Law::beta && x > 0 && y > 0) {
+        value[quick.authority] = quick.factor * (x / (x + y));
+      } else {
+        const First first{normal[k], uniform[k], next_normal[k], next_uniform[k]};
+        value[quick.authority] = this->draw(m_figures[begin + k], first, seed, draw);
+      }
     }
   }
   if (!m_pooled.empty()) draw_pooled(seed, draw, value);
@@ -161,7 +178,7 @@ double Resampler::draw(const Figure& figure, const First& first, std::uint64_t s
     return figure.factor * (x / (x + y));
   }
   case Law::log_normal:
-    return std::exp(figure.a + figure.b * first.normal);
+    return portable_exp(figure.a + figure.b * first.normal);
   case Law::normal: {
     const double drawn = figure.a + figure.b * first.normal;
     return figure.value >= 0 ? std::max(drawn, 0.0) : drawn;

@@ -38,6 +38,14 @@ private:
   struct First {
     double normal = 0, uniform = 0, next_normal = 0, next_uniform = 0;
   };
+  /// GammaShape, list by list.
+  struct Shapes {
+    std::vector<double> d, c;
+    void push_back(const statistics::GammaShape& shape) {
+      d.push_back(shape.d);
+      c.push_back(shape.c);
+    }
+  };
   double draw(const Figure& figure, const First& first, std::uint64_t seed, std::uint32_t draw) const;
   void draw_pooled(std::uint64_t seed, std::uint32_t draw, std::span<double> value) const;
   void choose_law(Figure& figure, const IndicatorColumn& indicator, double factor) const;
@@ -47,8 +55,16 @@ private:
   std::uint32_t m_number = 0;
   std::vector<Figure> m_figures, m_pooled; ///< drawn by their law; by the pool
   const FigurePool* m_pool = nullptr;
-  std::vector<std::uint32_t> m_streams; ///< theirs
-  bool m_two_blocks = false;            ///< some are drawn from two numbers of the gamma distribution
+  std::vector<std::uint32_t> m_streams; ///< of m_figures
+  Shapes m_first, m_second;             ///< of m_figures
+  /// What a draw needs of each figure nearly always, close together.
+  struct Quick {
+    std::uint32_t authority;
+    Law law;
+    double factor;
+  };
+  std::vector<Quick> m_quick; ///< of m_figures
+  bool m_two_blocks = false;  ///< some are drawn from two numbers of the gamma distribution
   std::size_t m_drawn = 0;
   std::string m_assumption;
 };

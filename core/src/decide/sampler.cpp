@@ -172,8 +172,9 @@ void Sampler::evaluate(const Choice& choice, const DrawKey& key, bool money, Wor
   const std::size_t number = variant_of(choice);
   const Variant& variant = m_variants[number];
   IndexModel::Evaluation& evaluation = into.evaluation;
-  evaluation.figures = m_figures;
+  if (!into.as_stated) evaluation.figures = m_figures;
   const bool figures_drawn = key[DrawSource::figures] != DrawKey::as_stated;
+  into.as_stated = !figures_drawn && variant.index.impute.method == Impute::none;
   for (std::size_t c = 0; c < m_figures.size() && figures_drawn; ++c)
     if (m_drawn[c]) m_resamplers[c].draw(m_settings.seed, key[DrawSource::figures], evaluation.figures[c]);
   const IndexNode* root = &variant.model->root();

@@ -56,6 +56,7 @@ public:
 
     Decision decision; ///< money is shared by it
     IndexModel::Evaluation evaluation;
+    bool as_stated = false;                          ///< its figures are those of the indicators
     std::map<std::size_t, DrawnWeights::Tree> trees; ///< by variant
     std::vector<double> rounded;
     FundingSorter::Workspace sorting;

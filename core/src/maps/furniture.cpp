@@ -11,7 +11,7 @@ namespace {
 
 constexpr double margin = 31; ///< points: 11 mm, inside every printer's reach
 constexpr double swatch_width = 20, swatch_height = 11, legend_padding = 7, row_gap = 4.5;
-constexpr double widest_legend_text = 150; ///< longer labels wrap
+constexpr double widest_legend_text = 162; ///< longer labels wrap
 constexpr double bar_length = 115;
 constexpr double overlay_gap = 5; ///< above the overlay's part of the legend
 

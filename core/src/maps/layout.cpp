@@ -139,7 +139,7 @@ Arrangement arranged(const std::vector<MapArea>& areas, const Box& frame, const 
       const double width = frame.width * percent / 100, height = frame.height * percent / 100;
       const Box smaller{frame.x + across * (frame.width - width), frame.y + down * (frame.height - height), width,
                         height};
-      Arrangement trial{fitted(metres, smaller, across, down), {}};
+      Arrangement trial{fitted(metres, smaller, across, down), {}, true};
       for (const Size& size : sizes) {
         const auto places = places_for(size, frame);
         const auto found = std::find_if(places.begin(), places.end(), [&](const Box& place) {
@@ -154,7 +154,7 @@ Arrangement arranged(const std::vector<MapArea>& areas, const Box& frame, const 
       }
       if (trial.boxes.size() == sizes.size()) return trial;
     }
-  Arrangement last{fitted(metres, frame, 0.5, 0.5), {}};
+  Arrangement last{fitted(metres, frame, 0.5, 0.5), {}, false};
   for (std::size_t i = 0; i < sizes.size(); ++i) last.boxes.push_back(places_for(sizes[i], frame)[i % 4]);
   return last;
 }
@@ -249,12 +249,14 @@ std::optional<LabelPlace> label_in_any(const Rings& page, const LabelShape& labe
   const double half_width = std::max(label.width(), 1e-6) / 2, half_height = std::max(label.height(), 1e-6) / 2;
   LabelPlace best;
   constexpr int steps = 16;
+  constexpr double anything = 1e4; // the most room, not just enough of it: in the middle and not against a border
   for (int row = 1; row < steps; ++row)
     for (int column = 1; column < steps; ++column) {
       const double x = left + (right - left) * column / steps, y = top + (bottom - top) * row / steps;
-      const double size = room_at(outlines, x, y, half_width, half_height, most, best.size);
+      const double size = room_at(outlines, x, y, half_width, half_height, anything, best.size);
       if (size > best.size && inside(page, x, y)) best = {x, y, size};
     }
+  best.size = std::min(best.size, most);
   return best.size > 0 ? std::optional(best) : std::nullopt;
 }
 

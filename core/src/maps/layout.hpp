@@ -54,6 +54,7 @@ struct Size {
 struct Arrangement {
   View view;
   std::vector<Box> boxes; ///< one for each size, in order
+  bool free = true;       ///< none lies on an area or on another
 };
 
 /// The largest map in the frame that leaves room for every box without one of them lying on an area or on another box.
@@ -87,8 +88,8 @@ struct LabelPlace {
 /// In a convex shape: about its centre, each line as wide as the shape is there. Never larger than `most`.
 LabelPlace label_in_convex(const Rings& page, const LabelShape& label, double most);
 
-/// In any shape: where the label can be largest inside `frame` without meeting the outline of one of the `obstacles`.
-/// Nothing when no centre inside was found.
+/// In any shape: where there is most room for the label inside `frame`, clear of the outlines of the `obstacles`, and
+/// no larger than `most`. Nothing when no centre inside was found.
 std::optional<LabelPlace> label_in_any(const Rings& page, const LabelShape& label, double most, const Box& frame,
                                        const std::vector<Box>& obstacles);
 

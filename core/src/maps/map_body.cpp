@@ -10,41 +10,69 @@ namespace {
 
 constexpr double squeeze = 0.88; ///< letters of map labels are narrowed: DejaVu Sans is a wide face
 constexpr double line_height = 1.13, figure_scale = 1.25, range_scale = 0.78;
-constexpr double largest_name = 6.6, smallest_name = 4.2, largest_lone_figure = 5,
-                 smallest_lone_figure = 3.7; ///< points
+constexpr double largest_name = 6.6, smallest_name = 4.2, largest_lone_figure = 5, smallest_lone_figure = 3.7,
+                 smallest_on_hexagons = 3.4; ///< points
+constexpr double air = 0.2;                  ///< beside each line of a label, in its size
 constexpr double drawn_grain = 0.1;          ///< points: finer than a printer's dot
 constexpr double inset_title_height = 13;
+constexpr double set_size = 10; ///< points: labels are set once at this size, and scaled to what there is room for
 constexpr Colour site_colour{0xc5, 0x1b, 0x7d};
 
-/// One area on the page with its label, measured at size 10.
+/// One area on the page with its label.
 struct Drawn {
-  const MapArea* area;
+  const MapArea* area = nullptr;
   Rings page;
-  LabelShape names, figure; ///< names: with the figure as last line; figure: rank or value with its range
+  std::vector<Layout> lines;      ///< of the name, set at set_size, as are the next two
+  Layout figure_text, range_text; ///< null where there is none
+  LabelShape names, figure; ///< at size 1; names: with the figure as last line; figure: rank or value with its range
   std::optional<LabelPlace> place;
   double figure_size = 0; ///< of the font whose figure_scale the figure has
   bool with_names = true;
 };
 
-double unit_width(const Painter& painter, const std::string& words, bool bold) {
-  return words.empty() ? 0 : squeeze * Painter::width_of(painter.text(words, {10, bold, {}, 0})) / 10;
-}
+double unit_width(const Layout& layout) { return squeeze * Painter::width_of(layout) / set_size; }
 
-/// Widths and heights of a label at size 1; a little air on both sides.
+/// Sets the label, and takes its widths and heights; a little air on both sides.
 void measure(const Painter& painter, Drawn& drawn) {
-  constexpr double air = 0.2;
   const MapArea& area = *drawn.area;
-  for (const auto& line : area.label)
-    drawn.names.lines.push_back({unit_width(painter, line, false) + air, line_height});
+  for (const auto& line : area.label) {
+    drawn.lines.push_back(painter.text(line, {set_size, false, {}, 0}));
+    drawn.names.lines.push_back({unit_width(drawn.lines.back()) + air, line_height});
+  }
   if (area.figure.empty()) return;
-  double width = figure_scale * unit_width(painter, area.figure, true);
-  if (!area.range.empty()) width += 0.3 + range_scale * unit_width(painter, area.range, false);
+  drawn.figure_text = painter.text(area.figure, {set_size, true, {}, 0});
+  double width = figure_scale * unit_width(drawn.figure_text);
+  if (!area.range.empty()) {
+    drawn.range_text = painter.text(area.range, {set_size, false, {}, 0});
+    width += 0.3 + range_scale * unit_width(drawn.range_text);
+  }
   drawn.figure.lines.push_back({width + air, line_height * figure_scale});
   drawn.names.lines.push_back(drawn.figure.lines.front());
 }
 
-/// Labels on hexagons have one size: that which four in five of them can have. A longer name is smaller, its figure
-/// not.
+/// What four in five of the labels can have for a size.
+double common_size(std::vector<double> sizes) {
+  if (sizes.empty()) return 0;
+  std::sort(sizes.begin(), sizes.end());
+  return sizes[sizes.size() / 5];
+}
+
+/// Hexagons too small for names that can be read have their figures alone, without ranges, which are smaller yet.
+void place_figures_alone(std::vector<Drawn>& areas) {
+  std::erase_if(areas, [](const Drawn& drawn) { return !drawn.figure_text; });
+  std::vector<double> sizes;
+  for (Drawn& drawn : areas) {
+    drawn.range_text.reset();
+    drawn.figure.lines = {{figure_scale * unit_width(drawn.figure_text) + air, line_height * figure_scale}};
+    drawn.with_names = false;
+    drawn.place = label_in_convex(drawn.page, drawn.figure, largest_name);
+    sizes.push_back(drawn.place->size);
+  }
+  const double common = common_size(std::move(sizes));
+  for (Drawn& drawn : areas) drawn.figure_size = drawn.place->size = std::min(drawn.place->size, common);
+}
+
+/// Labels on hexagons have one size. A longer name is smaller, its figure not.
 void place_on_hexagons(std::vector<Drawn>& areas) {
   std::vector<double> sizes;
   for (Drawn& drawn : areas) {
@@ -52,9 +80,8 @@ void place_on_hexagons(std::vector<Drawn>& areas) {
     drawn.place = label_in_convex(drawn.page, drawn.names, 14);
     sizes.push_back(drawn.place->size);
   }
-  if (sizes.empty()) return;
-  std::sort(sizes.begin(), sizes.end());
-  const double common = sizes[sizes.size() / 5];
+  const double common = common_size(std::move(sizes));
+  if (common < smallest_on_hexagons) return place_figures_alone(areas);
   for (Drawn& drawn : areas) {
     if (!drawn.place) continue;
     drawn.place->size = std::min(drawn.place->size, common);
@@ -78,30 +105,34 @@ void place_where_it_fits(std::vector<Drawn>& areas, const Box& frame, const std:
   }
 }
 
+void put_scaled(const Painter& painter, const Layout& text, double x, double middle, double size, const Fill& ground) {
+  painter.put_label(text, x, middle, size / set_size, squeeze, ground);
+}
+
 /// The bold figure and its small range side by side, about x.
-void put_figure(const Painter& painter, const MapArea& area, double x, double middle, double size) {
-  const Layout figure = painter.text(area.figure, {size * figure_scale, true, {}, 0});
-  if (area.range.empty()) return painter.put_label(figure, x, middle, squeeze, area.fill);
-  const Layout range = painter.text(area.range, {size * range_scale, false, {}, 0});
-  const double left = squeeze * Painter::width_of(figure), right = squeeze * Painter::width_of(range);
+void put_figure(const Painter& painter, const Drawn& drawn, double x, double middle) {
+  const double size = drawn.figure_size;
+  const Fill& ground = drawn.area->fill;
+  if (!drawn.range_text) return put_scaled(painter, drawn.figure_text, x, middle, size * figure_scale, ground);
+  const double left = size * figure_scale * unit_width(drawn.figure_text);
+  const double right = size * range_scale * unit_width(drawn.range_text);
   const double start = x - (left + 0.3 * size + right) / 2;
-  painter.put_label(figure, start + left / 2, middle, squeeze, area.fill);
-  painter.put_label(range, start + left + 0.3 * size + right / 2, middle, squeeze, area.fill);
+  put_scaled(painter, drawn.figure_text, start + left / 2, middle, size * figure_scale, ground);
+  put_scaled(painter, drawn.range_text, start + left + 0.3 * size + right / 2, middle, size * range_scale, ground);
 }
 
 void put_label(const Painter& painter, const Drawn& drawn) {
   if (!drawn.place) return;
   const auto& [x, y, size] = *drawn.place;
-  const MapArea& area = *drawn.area;
-  const double figure_height = area.figure.empty() ? 0 : line_height * figure_scale * drawn.figure_size;
-  const double names_height = drawn.with_names ? line_height * size * static_cast<double>(area.label.size()) : 0;
+  const double figure_height = drawn.figure_text ? line_height * figure_scale * drawn.figure_size : 0;
+  const double names_height = drawn.with_names ? line_height * size * static_cast<double>(drawn.lines.size()) : 0;
   double top = y - (names_height + figure_height) / 2;
-  for (const auto& line : area.label) {
+  for (const Layout& line : drawn.lines) {
     if (!drawn.with_names) break;
-    painter.put_label(painter.text(line, {size, false, {}, 0}), x, top + line_height * size / 2, squeeze, area.fill);
+    put_scaled(painter, line, x, top + line_height * size / 2, size, drawn.area->fill);
     top += line_height * size;
   }
-  if (!area.figure.empty()) put_figure(painter, area, x, top + figure_height / 2, drawn.figure_size);
+  if (drawn.figure_text) put_figure(painter, drawn, x, top + figure_height / 2);
 }
 
 /// On a schematic map inside the shapes, so that neighbours who are both sites do not share a line.
@@ -125,7 +156,9 @@ void draw_map(const Painter& painter, const MapSheet& sheet, const View& view, c
               const std::vector<Box>& shown_apart) {
   std::vector<Drawn> areas;
   for (const MapArea& area : sheet.areas) {
-    Drawn drawn{&area, on_page(area.rings, view, sheet.schematic ? 0 : drawn_grain), {}, {}, {}, 0, true};
+    Drawn drawn;
+    drawn.area = &area;
+    drawn.page = on_page(area.rings, view, sheet.schematic ? 0 : drawn_grain);
     if (covers(drawn.page, {frame.x, frame.y, frame.right(), frame.bottom()})) areas.push_back(std::move(drawn));
   }
   constexpr Colour white{255, 255, 255};
@@ -165,7 +198,7 @@ void draw_site_outline(const Painter& painter, const Rings& page) {
 
 void label_points(const Painter& painter, const MapSheet& sheet, const View& view, const Box& frame,
                   std::vector<Box> taken) {
-  constexpr double size = 6.6, air = 1.5;
+  constexpr double size = 6.6, margin = 1.5;
   for (const MapPoint& point : sheet.overlay.points) {
     const double x = view.x(point.x), y = view.y(point.y);
     taken.push_back({x - 5, y - 5, 10, 10});
@@ -173,7 +206,7 @@ void label_points(const Painter& painter, const MapSheet& sheet, const View& vie
   for (const MapPoint& point : sheet.overlay.points) {
     const double x = view.x(point.x), y = view.y(point.y);
     const Layout text = painter.text(point.label, {size, true, ink, 0});
-    const Size label{squeeze * Painter::width_of(text) + 2 * air, size * line_height + 2 * air};
+    const Size label{squeeze * Painter::width_of(text) + 2 * margin, size * line_height + 2 * margin};
     const Box box = label_beside(x, y, label, sheet.areas, view, frame, taken);
     const double near_x = std::clamp(x, box.x, box.right()), near_y = std::clamp(y, box.y, box.bottom());
     painter.line(x, y, near_x, near_y, {255, 255, 255}, 1.6);
@@ -184,18 +217,19 @@ void label_points(const Painter& painter, const MapSheet& sheet, const View& vie
   }
 }
 
-void draw_main_map(const Painter& painter, const MapSheet& sheet, const View& view, const Box& page) {
+void draw_main_map(const Painter& painter, const MapSheet& sheet, std::span<const MapInset> insets, const View& view,
+                   const Box& page) {
   std::vector<Box> shown_apart;
-  for (const MapInset& inset : sheet.insets)
+  for (const MapInset& inset : insets)
     shown_apart.push_back({view.x(inset.box[0]), view.y(inset.box[3]), (inset.box[2] - inset.box[0]) * view.scale,
                            (inset.box[3] - inset.box[1]) * view.scale});
   draw_map(painter, sheet, view, page, shown_apart);
 }
 
-Size inset_size(const MapInset& inset, const MapSheet& sheet, const Box& frame) {
+Size inset_size(const MapInset& inset, const MapSheet& sheet, const Box& frame, double share) {
   const double width = inset.box[2] - inset.box[0], height = inset.box[3] - inset.box[1];
   const double scale = 4.2 * fitted(extent_of(sheet.areas), frame, 0.5, 0.5).scale;
-  const double shrink = std::min(1.0, 0.42 * frame.width / (width * scale));
+  const double shrink = share * std::min(1.0, 0.42 * frame.width / (width * scale));
   return {width * scale * shrink, height * scale * shrink + inset_title_height};
 }
 

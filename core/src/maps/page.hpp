@@ -17,7 +17,7 @@ struct Page {
   std::string title, subject, description;
 };
 
-/// A drawing in points, width and height of the page given.
+/// A drawing in points on white paper, width and height of the page given.
 using Drawing = std::function<void(cairo_t*, double width, double height)>;
 
 /// The bytes of a picture in one of the three formats. SVG carries <title> and <desc>; PDF its text, title and a fixed

@@ -56,7 +56,8 @@ void Painter::put(const Layout& layout, double x, double y, Colour colour) const
   pango_cairo_show_layout(m_cr, layout.get());
 }
 
-void Painter::put_label(const Layout& layout, double x, double middle, double squeeze, const Fill& ground) const {
+void Painter::put_label(const Layout& layout, double x, double middle, double scale, double squeeze,
+                        const Fill& ground) const {
   PangoRectangle extents;
   pango_layout_get_extents(layout.get(), nullptr, &extents);
   const PangoFontDescription* font = pango_layout_get_font_description(layout.get());
@@ -64,8 +65,8 @@ void Painter::put_label(const Layout& layout, double x, double middle, double sq
   const double baseline = static_cast<double>(pango_layout_get_baseline(layout.get())) / PANGO_SCALE;
   cairo_save(m_cr);
   // Digits and capitals of DejaVu Sans are 0.73 of the size: their middle goes to the middle.
-  cairo_translate(m_cr, x - squeeze * width_of(layout) / 2, middle + 0.365 * size - baseline);
-  cairo_scale(m_cr, squeeze, 1);
+  cairo_translate(m_cr, x - squeeze * scale * width_of(layout) / 2, middle + scale * (0.365 * size - baseline));
+  cairo_scale(m_cr, squeeze * scale, scale);
   if (ground.hatch != Hatch::none) {
     set(ground.colour);
     cairo_set_line_width(m_cr, 0.4 * size);
@@ -154,11 +155,6 @@ void Painter::lines(const std::vector<std::array<double, 4>>& segments, const Vi
   cairo_set_line_width(m_cr, width);
   cairo_stroke(m_cr);
   cairo_restore(m_cr);
-}
-
-void Painter::clear(Colour colour) const {
-  set(colour);
-  cairo_paint(m_cr);
 }
 
 void Painter::clip_to(const Box& box) const {

@@ -40,11 +40,11 @@ public:
   /// Top left corner at x, y.
   void put(const Layout& layout, double x, double y, Colour colour) const;
 
-  /// One line about a centre, narrowed to `squeeze` of its width; on a hatch it gets a rim of the ground's colour.
-  void put_label(const Layout& layout, double x, double middle, double squeeze, const Fill& ground) const;
+  /// One line about a centre, `scale` times as large as it is set and narrowed to `squeeze` of its width; on a hatch it
+  /// gets a rim of the ground's colour. A line that is scaled looks as if it were set larger, and spares finding the
+  /// font at yet another size, which takes longer than all the rest of a label.
+  void put_label(const Layout& layout, double x, double middle, double scale, double squeeze, const Fill& ground) const;
 
-  /// The whole surface, to its last pixel.
-  void clear(Colour colour) const;
   void fill(const Rings& page, const Fill& fill) const;
   void outline(const Rings& page, Colour colour, double width) const;
   void fill_box(const Box& box, const Fill& fill) const;

@@ -103,27 +103,6 @@ std::vector<int> numbered_regions(const Run& run) {
   return regions;
 }
 
-double area_of(const Shape& shape) {
-  double twice = 0;
-  for (const auto& ring : shape.rings)
-    for (std::size_t i = 0; i + 3 < ring.size(); i += 2) twice += ring[i] * ring[i + 3] - ring[i + 2] * ring[i + 1];
-  return std::fabs(twice) / 2;
-}
-
-struct Extent {
-  std::array<double, 4> box{1e300, 1e300, -1e300, -1e300};
-  double area = 0;
-  std::size_t areas = 0;
-  void add(const Shape& shape) {
-    box = {std::min(box[0], shape.box[0]), std::min(box[1], shape.box[1]), std::max(box[2], shape.box[2]),
-           std::max(box[3], shape.box[3])};
-    area += area_of(shape);
-    ++areas;
-  }
-  double width() const { return box[2] - box[0]; }
-  double height() const { return box[3] - box[1]; }
-};
-
 } // namespace
 
 std::vector<std::array<double, 4>> region_edges(const Run& run, const std::vector<MapArea>& areas) {
@@ -144,30 +123,6 @@ std::vector<std::array<double, 4>> region_edges(const Run& run, const std::vecto
   }
   if (!run.boundaries.schematic) add_unmatched(alone, longer * share_of_a_sliver, between);
   return between;
-}
-
-std::vector<MapInset> crowded_regions(const Run& run) {
-  Extent whole;
-  std::map<std::string, Extent> regions;
-  for (std::size_t s = 0; s < run.boundaries.shapes.size(); ++s) {
-    whole.add(run.boundaries.shapes[s]);
-    const int unit = run.shape_unit[s];
-    if (unit < 0) continue;
-    const std::string& region = run.authorities.units[static_cast<std::size_t>(unit)].region;
-    if (!region.empty()) regions[region].add(run.boundaries.shapes[s]);
-  }
-  std::vector<MapInset> insets;
-  for (const auto& [region, extent] : regions) {
-    // On a sheet whose map is about 190 mm along the longer side: a label needs some 12 square millimetres.
-    const double millimetre = std::max(whole.width(), whole.height()) / 190;
-    const double mean = extent.area / static_cast<double>(extent.areas) / (millimetre * millimetre);
-    const bool small_part = std::max(extent.width(), extent.height()) * 4 < std::max(whole.width(), whole.height());
-    if (extent.areas < 5 || mean >= 12 || !small_part) continue;
-    const double margin = 0.03 * std::max(extent.width(), extent.height());
-    insets.push_back(
-        {region, {extent.box[0] - margin, extent.box[1] - margin, extent.box[2] + margin, extent.box[3] + margin}});
-  }
-  return insets;
 }
 
 } // namespace tranche::maps

@@ -1,6 +1,8 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <span>
+#include <vector>
 
 #include "maps/furniture.hpp"
 #include "maps/map_body.hpp"
@@ -11,21 +13,62 @@
 
 namespace tranche {
 
+namespace {
+
+/// Finds room for legend, insets and scale bar.
+class Room {
+public:
+  Room(const maps::Painter& painter, const MapSheet& sheet, const maps::Box& frame)
+      : m_sheet(sheet), m_frame(frame), m_legend(maps::legend_size(painter, sheet)) {}
+
+  /// With as many insets as the map has room for beside it. The first is shown in any case, as large as leaves the map
+  /// most of its size; a further one where it costs next to nothing.
+  maps::Arrangement arrangement() const {
+    constexpr double most_of_it = 0.75, next_to_nothing = 0.93;
+    std::vector<double> shares;
+    maps::Arrangement best = with(shares);
+    for (std::size_t i = 0; i < m_sheet.insets.size(); ++i) {
+      const double least = best.view.scale * (i == 0 ? most_of_it : next_to_nothing);
+      bool found = false;
+      shares.push_back(0);
+      for (const double share : {1.0, 0.8, 0.65, 0.5}) {
+        shares.back() = share;
+        maps::Arrangement more = with(shares);
+        found = more.free && more.view.scale >= least;
+        if (found || i == 0) best = std::move(more);
+        if (found) break;
+      }
+      if (!found && i > 0) break;
+    }
+    return best;
+  }
+
+private:
+  maps::Arrangement with(const std::vector<double>& shares) const {
+    std::vector<maps::Size> sizes{m_legend};
+    for (std::size_t i = 0; i < shares.size(); ++i)
+      sizes.push_back(maps::inset_size(m_sheet.insets[i], m_sheet, m_frame, shares[i]));
+    if (!m_sheet.schematic) sizes.push_back(maps::scale_bar_size());
+    return maps::arranged(m_sheet.areas, m_frame, sizes);
+  }
+
+  const MapSheet& m_sheet;
+  maps::Box m_frame;
+  maps::Size m_legend;
+};
+
+} // namespace
+
 void maps::compose(cairo_t* cr, const MapSheet& sheet, double width, double height) {
   const maps::Painter painter(cr);
-  const maps::Box page{0, 0, width, height};
-  painter.clear({255, 255, 255});
   const maps::Box frame = maps::draw_surround(painter, sheet, width, height);
-  std::vector<maps::Size> sizes{maps::legend_size(painter, sheet)};
-  for (const MapInset& inset : sheet.insets) sizes.push_back(maps::inset_size(inset, sheet, frame));
-  if (!sheet.schematic) sizes.push_back(maps::scale_bar_size());
-  const maps::Arrangement arrangement = maps::arranged(sheet.areas, frame, sizes);
-  maps::draw_main_map(painter, sheet, arrangement.view, page);
-  for (std::size_t i = 0; i < sheet.insets.size(); ++i)
-    maps::draw_inset(painter, sheet, sheet.insets[i], arrangement.boxes[i + 1]);
-  if (!sheet.schematic) maps::draw_scale_bar(painter, arrangement.view, arrangement.boxes.back());
-  maps::draw_legend(painter, sheet, arrangement.boxes.front());
-  maps::label_points(painter, sheet, arrangement.view, frame, arrangement.boxes);
+  const maps::Arrangement places = Room(painter, sheet, frame).arrangement();
+  const std::span insets = std::span(sheet.insets).first(places.boxes.size() - (sheet.schematic ? 1 : 2));
+  maps::draw_main_map(painter, sheet, insets, places.view, {0, 0, width, height});
+  for (std::size_t i = 0; i < insets.size(); ++i) maps::draw_inset(painter, sheet, insets[i], places.boxes[i + 1]);
+  if (!sheet.schematic) maps::draw_scale_bar(painter, places.view, places.boxes.back());
+  maps::draw_legend(painter, sheet, places.boxes.front());
+  maps::label_points(painter, sheet, places.view, frame, places.boxes);
 }
 
 namespace {

@@ -118,7 +118,7 @@ void add_common_notes(MapSheet& sheet, const Run& run, std::string_view table) {
   add_note(sheet, joined_note(run));
   if (sheet.schematic)
     add_note(sheet, "Schematic: each shape stands for one authority; places are near their neighbours, not to scale.");
-  if (!sheet.one_size)
+  if (!sheet.one_size || sheet.width_mm > sheet.height_mm) // lower maps have smaller hexagons
     add_note(sheet, fmt::format("Where an area is too small for its name or figure, look in {}.", table));
 }
 

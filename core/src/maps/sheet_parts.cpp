@@ -99,7 +99,7 @@ MapSheet furnished_sheet(const Run& run, std::string_view indicator_id) {
     sheet.areas.push_back(std::move(area));
   }
   sheet.region_edges = region_edges(run, sheet.areas);
-  if (!sheet.schematic) sheet.insets = crowded_regions(run);
+  if (!sheet.schematic) sheet.insets = insets_of(run);
   add_sites(sheet, run);
   return sheet;
 }

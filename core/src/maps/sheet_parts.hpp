@@ -42,8 +42,9 @@ void add_common_notes(MapSheet& sheet, const Run& run, std::string_view table = 
 /// (slivers) the stretches along which they run side by side; see MapSheet::region_edges.
 std::vector<std::array<double, 4>> region_edges(const Run& run, const std::vector<MapArea>& areas);
 
-/// Regions whose areas would be smaller on an A4 sheet than a label needs.
-std::vector<MapInset> crowded_regions(const Run& run);
+/// The crowded parts of real boundaries, where areas would be smaller on an A4 sheet than a label needs: small regions
+/// first, then squares wherever else most such areas gather, named after the place in their middle.
+std::vector<MapInset> insets_of(const Run& run);
 
 /// The overlay of the run's sites with their footnote: areas of kind authority outlined, districts as points, on a
 /// schematic map inside a free corner of their authority's shape. @pre the sheet has its areas

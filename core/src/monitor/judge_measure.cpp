@@ -111,7 +111,7 @@ private:
     if (!window) {
       bool later = false;
       for (const ActualFigure* row : m_rows) later = later || row->end > baseline_end();
-      m_result.obstacle = later && months > 0 ? Obstacle::not_pooled : Obstacle::no_later_figure;
+      m_result.obstacle = later && months > 0 ? Obstacle::not_pooled : Obstacle::no_actual;
       return;
     }
     m_result.end = window->end;
@@ -215,7 +215,7 @@ std::optional<std::int64_t> path_begin(const ProgressMeasure& measure) {
 MeasureProgress judge_measure(const MonitorProgramme& programme, std::size_t measure, const std::string& code,
                               std::span<const ActualFigure> figures, std::int64_t as_of) {
   MeasureProgress progress = MeasureJudge(programme, measure, code, figures, as_of).judge();
-  const bool early = progress.obstacle != Obstacle::none && progress.obstacle != Obstacle::no_later_figure &&
+  const bool early = progress.obstacle != Obstacle::none && progress.obstacle != Obstacle::no_actual &&
                      progress.obstacle != Obstacle::suppressed && progress.obstacle != Obstacle::no_baseline;
   if (early) progress.judged.verdict = statistics::Verdict::too_early;
   return progress;

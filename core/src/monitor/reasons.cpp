@@ -31,7 +31,7 @@ std::string obstacle_words(const MonitorProgramme& programme, const MeasureProgr
   switch (progress.obstacle) {
   case Obstacle::none:
     return {};
-  case Obstacle::no_later_figure:
+  case Obstacle::no_actual:
     return measure.baseline ? "No figure after the baseline was given" : "No figure was given";
   case Obstacle::suppressed:
     return "The figure is missing or suppressed, or a part of it is";

@@ -1,6 +1,6 @@
 #include "outputs/files.hpp"
 #include "outputs/page_template.hpp"
-#include "outputs/report_model.hpp"
+#include "outputs/report_money.hpp"
 
 namespace tranche {
 
@@ -31,6 +31,7 @@ std::string report_html(const Run& run, std::span<const Clusters> clusters) {
   model["classes"] = report::classes(run);
   model["sites"] = report::sites(run);
   model["tranches"] = report::tranches(run);
+  model["payments"] = report::payments(run);
   model["top_ten"] = report::top_ten(run);
   model["figures"] = report::figures(run);
   model["unranked_list"] = report::unranked(run);

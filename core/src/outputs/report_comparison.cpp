@@ -28,10 +28,15 @@ void append_comparison(std::string& text, const FigureComparison& comparison, st
     return levels.empty() ? std::string() : std::string(statistics::name_of(levels.front()[a]));
   };
   const auto beside = [](const std::string& word) { return word + (word == "similar" ? " to " : " than "); };
-  if (const std::string word = judged(comparison.vs_england); !word.empty())
-    append(text, beside(word) + comparison.whole); // whose figure the panel gives once
-  if (const std::string word = judged(comparison.vs_region); !word.empty())
-    append(text, beside(word) + "the region (" + words::grouped(comparison.region[a], decimals) + ")");
+  const std::string england = judged(comparison.vs_england), region = judged(comparison.vs_region);
+  if (!england.empty()) append(text, beside(england) + comparison.whole); // whose figure the panel gives once
+  if (!region.empty()) {
+    const std::string whom = "the region (" + words::grouped(comparison.region[a], decimals) + ")";
+    if (region == england)
+      text += " and " + whom;
+    else
+      append(text, beside(region) + whom);
+  }
   if (!comparison.funnel.empty() && comparison.funnel[a] != FunnelPlace::unknown &&
       comparison.funnel[a] != FunnelPlace::inside)
     append(text, "funnel: " + std::string(name_of(comparison.funnel[a])));

@@ -4,9 +4,10 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "maps/sheet_parts.hpp"
-#include "outputs/report_model.hpp"
+#include "outputs/report_money.hpp"
 #include "outputs/standing_words.hpp"
 #include "outputs/tranche_classes.hpp"
 #include "outputs/words.hpp"
@@ -60,20 +61,6 @@ std::string interval(const Run& run, std::size_t a) {
   return fmt::format("{}–{}", run.uncertainty.rank_low[a], run.uncertainty.rank_high[a]);
 }
 
-/// Money of each year, a cell for each tranche and one for all.
-Json by_year(const Run& run, const std::vector<std::size_t>& everybody) {
-  const Decision& d = run.decision;
-  Json rows = Json::array();
-  for (std::size_t p = 0; p < d.pot_names.size(); ++p) {
-    Json cells = Json::array();
-    for (const TrancheGroup& group : d.tranches)
-      cells.push_back({{"text", words::thousands_of_pounds(sum_over(d.pence[p], group.authorities))}});
-    cells.push_back({{"text", words::thousands_of_pounds(sum_over(d.pence[p], everybody))}});
-    rows.push_back({{"name", d.pot_names[p]}, {"cells", std::move(cells)}});
-  }
-  return rows;
-}
-
 Json row_of(const Run& run, const std::vector<Shown>& indicators, std::size_t a) {
   const Decision& d = run.decision;
   const Authority& unit = run.authorities.units[a];
@@ -92,6 +79,7 @@ Json row_of(const Run& run, const std::vector<Shown>& indicators, std::size_t a)
   if (unit.members.size() > 1) row["members"] = fmt::format("{}", fmt::join(unit.members, ", "));
   if (ranked && d.weight_present[a] < 1) row["part"] = fmt::format("{:.0f} % of the weight", d.weight_present[a] * 100);
   if (!d.total_pence.empty()) row["money"] = {{"text", words::thousands_of_pounds(d.total_pence[a])}};
+  row["units"] = unit_cells(run, a);
   row["cells"] = Json::array();
   for (std::size_t i = 0; i < indicators.size(); ++i) row["cells"].push_back(figure_cell(run, i, indicators[i], a));
   return row;
@@ -178,11 +166,8 @@ Json contested(const Run& run) {
 
 Json tranches(const Run& run) {
   const Decision& d = run.decision;
-  const bool money = !d.total_pence.empty(), years = money && d.pot_names.size() > 1;
-  Json part{{"any", !d.tranches.empty()},
-            {"money", money},
-            {"total_head", years ? "All years" : "Money"},
-            {"rows", Json::array()}};
+  const bool money = !d.total_pence.empty();
+  Json part{{"any", !d.tranches.empty()}, {"money", money}, {"rows", Json::array()}};
   std::vector<std::size_t> everybody;
   const auto row_for = [&](const std::string& name, const std::string& key,
                            const std::vector<std::size_t>& authorities) {
@@ -199,8 +184,10 @@ Json tranches(const Run& run) {
     everybody.insert(everybody.end(), group.authorities.begin(), group.authorities.end());
   }
   part["all"] = row_for("All", "", everybody);
-  part["by_year"] = years ? by_year(run, everybody) : Json::array();
-  part["any_year"] = years;
+  if (money) { // those in no tranche may be paid too
+    const std::int64_t all = std::accumulate(d.total_pence.begin(), d.total_pence.end(), std::int64_t{0});
+    part["all"]["total"] = {{"text", words::thousands_of_pounds(all)}};
+  }
   part["contested"] = contested(run);
   part["any_contested"] = !part["contested"].empty();
   return part;

@@ -8,6 +8,7 @@
 #include "decide/index.hpp"
 #include "json_number.hpp"
 #include "nan.hpp"
+#include "outputs/report_money.hpp"
 #include "outputs/report_scales.hpp"
 #include "outputs/words.hpp"
 #include "tranche/decide/weights.hpp"
@@ -87,17 +88,6 @@ Json tree_of(const Run& run, const std::vector<WeightNode>& nodes, const FittedW
   return list;
 }
 
-/// Over its England figure, as the money formula takes it; NaN where that has no meaning.
-std::vector<double> relative_to_whole(const IndicatorColumn& indicator, const IndexColumn& column) {
-  std::vector<double> relative(column.used.size(), nan);
-  for (std::size_t i = 0; i < relative.size(); ++i) {
-    const double value = column.used[i];
-    if (!(column.england > 0) || !(indicator.direction > 0 ? value >= 0 : value > 0)) continue;
-    relative[i] = indicator.direction > 0 ? value / column.england : column.england / value;
-  }
-  return relative;
-}
-
 /// Value and limits as they are drawn, to a tenth of the last decimal that is printed.
 Json drawn_figures(const IndicatorColumn& indicator, double whole) {
   double largest = 0;
@@ -117,7 +107,7 @@ Json drawn_figures(const IndicatorColumn& indicator, double whole) {
           {"decimals", decimals}};
 }
 
-Json indicators_of(const Run& run, const IndexSettings& index, bool fixed) {
+Json indicators_of(const Run& run, std::span<const ScaledIndicator> scaled, const ScaleTables& tables) {
   const std::vector<std::string> codes = run.authorities.codes();
   Json list = Json::array();
   for (std::size_t c = 0; c < run.indicators.size(); ++c) {
@@ -131,9 +121,11 @@ Json indicators_of(const Run& run, const IndexSettings& index, bool fixed) {
              {"reported", reported},
              {"figures", drawn_figures(indicator, run.decision.columns[c].england)},
              {"rank", run.decision.columns[c].rank}};
-    if (!fixed) {
-      one["scales"] = scales_of(run, index, c);
-      one["relative"] = packed(relative_to_whole(indicator, run.decision.columns[c]));
+    if (!scaled.empty()) {
+      one["scales"] = tables.written(scaled[c]);
+      one["used"] = packed(run.decision.columns[c].used);
+      one["direction"] = indicator.direction;
+      one["england"] = json_number(run.decision.columns[c].england);
     }
     list.push_back(std::move(one));
   }
@@ -169,118 +161,6 @@ Json named_of(const Run& run) {
     list.push_back(place);
   }
   return list;
-}
-
-/// Vectors that pots share stand in the page once.
-class Vectors {
-public:
-  std::size_t add(const std::vector<double>& values) {
-    Json one = packed(values);
-    for (std::size_t k = 0; k < m_list.size(); ++k)
-      if (m_list[k] == one) return k;
-    m_list.push_back(std::move(one));
-    return m_list.size() - 1;
-  }
-  Json take() { return std::move(m_list); }
-
-private:
-  Json m_list = Json::array();
-};
-
-std::vector<double> to_power(std::vector<double> values, double power) {
-  for (double& x : values) x = power == 0 ? 1 : std::pow(x, power);
-  return values;
-}
-
-const IndicatorColumn* indicator_of(const Run& run, const std::string& id) {
-  for (const IndicatorColumn& column : run.indicators)
-    if (column.id == id) return &column;
-  return nullptr;
-}
-
-/// What a claim is multiplied by besides need, in the order of claim(): residents, then counts.
-Json factors_of(const Run& run, const ShareRules& rules, Vectors& vectors) {
-  Json list = Json::array();
-  if (rules.population_power != 0) {
-    std::vector<double> people = run.authorities.population;
-    for (double& x : people) x = x > 0 ? x : nan;
-    list.push_back(vectors.add(to_power(std::move(people), rules.population_power)));
-  }
-  for (const auto& [id, power] : rules.counts)
-    if (const IndicatorColumn* column = indicator_of(run, id))
-      list.push_back(vectors.add(to_power(column->numerator, power)));
-  return list;
-}
-
-/// What an amount is held near: an earlier pot by its number, or pence that are known.
-Json change_of(const Run& run, const ShareRules& rules, Vectors& vectors) {
-  if (rules.before.empty()) return nullptr;
-  Json part{{"least", rules.least}, {"most", rules.most ? Json(*rules.most) : Json()}, {"taper", rules.taper}};
-  const auto& pots = run.assessment.allocation.pots;
-  for (std::size_t p = 0; p < pots.size(); ++p)
-    if (pots[p].name == rules.before) part["pot"] = p;
-  if (const IndicatorColumn* column = indicator_of(run, rules.before); column && !part.contains("pot")) {
-    std::vector<double> pence = column->numerator;
-    for (std::size_t i = 0; i < pence.size(); ++i)
-      pence[i] = std::round((std::isnan(pence[i]) ? column->value[i] : pence[i]) * 100);
-    part["pence"] = vectors.add(pence);
-  }
-  return part;
-}
-
-Json pot_of(const Run& run, const Pot& pot, Vectors& vectors) {
-  static constexpr const char* pays[] = {"funded", "waiting", "all"};
-  const ShareRules& rules = run.assessment.allocation.rules_of(pot);
-  Json part{{"name", pot.name},
-            {"pence", pot.pence},
-            {"year", pot.pays == Pot::Pays::all ? "" : pot.year_name()},
-            {"pays", pays[static_cast<int>(pot.pays)]},
-            {"need", rules.need_power != 0},
-            {"factors", factors_of(run, rules, vectors)},
-            {"base", rules.base_pence},
-            {"cap", rules.cap_pence ? Json(*rules.cap_pence) : Json()}};
-  if (pot.own_floor) part["floor"] = rules.floor_pence;
-  if (pot.over_all) part["over_all"] = true;
-  if (pot.by_region) part["by_region"] = true;
-  if (!rules.before.empty()) part["change"] = change_of(run, rules, vectors);
-  if (!pot.only.empty()) {
-    part["only"] = Json::array();
-    for (std::size_t a = 0; a < run.authorities.size(); ++a)
-      if (std::find(pot.only.begin(), pot.only.end(), run.authorities.units[a].code) != pot.only.end())
-        part["only"].push_back(a);
-  }
-  return part;
-}
-
-/// `need` says how the page finds it: none; relative; score; fixed, whatever the weights; stated, for the weights and
-/// scales as stated only.
-Json money_of(const Run& run, bool fixed) {
-  const AllocationSettings& allocation = run.assessment.allocation;
-  if (allocation.pots.empty()) return nullptr;
-  Vectors vectors;
-  Json pots = Json::array();
-  double power = 0;
-  bool one_power = true;
-  for (const Pot& pot : allocation.pots) {
-    pots.push_back(pot_of(run, pot, vectors));
-    const double own = allocation.rules_of(pot).need_power;
-    one_power = one_power && (own == 0 || power == 0 || own == power);
-    power = own != 0 ? own : power;
-  }
-  std::string need = "none";
-  if (power != 0) {
-    const bool moves = allocation.need == "relative" || allocation.need == "score";
-    need = fixed || !moves ? "fixed" : power == 1 && one_power ? allocation.need : "stated";
-  }
-  std::vector<double> powered = run.decision.need;
-  for (double& x : powered) x = x > 0 ? std::pow(x, power) : x;
-  if (!one_power) need = "several";
-  return {{"pots", std::move(pots)},
-          {"key", allocation.pots.front().rules ? "pots" : "years"},
-          {"vectors", vectors.take()},
-          {"floor", allocation.floor_pence},
-          {"need", need},
-          {"needs", need == "fixed" || need == "stated" ? Json(packed(powered)) : Json()}};
 }
 
 bool complete(const Run& run) {
@@ -324,9 +204,13 @@ Json what_if(const Run& run) {
   const Decision& d = run.decision;
   const auto root =
       std::find_if(d.fitted.begin(), d.fitted.end(), [](const auto& level) { return level.level.empty(); });
+  std::vector<ScaledIndicator> scaled;
+  for (std::size_t c = 0; c < run.indicators.size() && fixed.empty(); ++c) scaled.push_back(scales_of(run, index, c));
+  const ScaleTables tables(scaled);
   Json part{{"authorities", authorities_of(run)},
-            {"run", {{"rank", d.rank}, {"tranche", d.tranche}, {"pence", d.total_pence}, {"score", packed(d.score)}}},
-            {"indicators", indicators_of(run, index, !fixed.empty())},
+            {"run", {{"rank", d.rank}, {"tranche", d.tranche}, {"score", packed(d.score)}}},
+            {"indicators", indicators_of(run, scaled, tables)},
+            {"tables", tables.written()},
             {"tree", tree_of(run, index.weights, root == d.fitted.end() ? nullptr : &*root)},
             {"fixed", !fixed.empty()},
             {"absent", absent_controls(run, index, fixed)},
@@ -338,6 +222,7 @@ Json what_if(const Run& run) {
             {"named", named_of(run)},
             {"unranked_last", run.assessment.tranches.unranked_last},
             {"money", money_of(run, !fixed.empty())}};
+  part["run"].update(paid_in_run(run));
   part["assessment"] = run.assessment.file.filename().string();
   part["overrides"] = Json::array();
   for (const auto& [key, value] : run.assessment.overrides)

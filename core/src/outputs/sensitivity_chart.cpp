@@ -158,7 +158,6 @@ std::string sensitivity_chart(const Run& run, ImageFormat format) {
                         sheet.title,    sheet.subtitle,  sheet.subtitle + ". " + sheet.statement};
   return maps::rendered(page, format, [&](cairo_t* cr, double width, double height) {
     const Painter painter(cr);
-    painter.clear({255, 255, 255});
     SensitivityChart(run, painter, maps::draw_surround(painter, sheet, width, height)).draw();
   });
 }

@@ -14,6 +14,7 @@
 #include "outputs/cells.hpp"
 #include "outputs/comparison_columns.hpp"
 #include "outputs/uncertainty_columns.hpp"
+#include "plain_word.hpp"
 #include "tranche/outputs/payments.hpp"
 
 namespace tranche {
@@ -337,19 +338,7 @@ Table ranking_table(const Run& run) {
   return builder.fill();
 }
 
-std::string column_word(std::string_view text) {
-  std::string word;
-  for (const char c : text) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    const bool capital = c >= 'A' && c <= 'Z';
-    if (letter || capital)
-      word += capital ? static_cast<char>(c - 'A' + 'a') : c;
-    else if (!word.empty() && word.back() != '_')
-      word += '_';
-  }
-  while (!word.empty() && word.back() == '_') word.pop_back();
-  return word;
-}
+std::string column_word(std::string_view text) { return plain_word(text); }
 
 std::string number_text(double value) {
   if (std::isnan(value)) return {};

@@ -16,13 +16,13 @@ constexpr double least = 1e-9; // a drawn count below this is none: rules for fe
 } // namespace
 
 InputDraws::InputDraws(const BoundTable& events, std::size_t authorities, const std::vector<std::string>& periods,
-                       const Cube* whole)
+                       const BoundTable* whole)
     : m_events(events) {
   const std::vector<bool> drawn = drawn_cells(periods);
-  if (whole)
-    plan_binomial(authorities, drawn, *whole);
-  else
+  if (!whole)
     plan_poisson(authorities, drawn);
+  else if (!plan_areas(authorities, drawn, *whole))
+    plan_rows(authorities, drawn, whole->input.cube);
   for (const Part& part : m_parts) m_cells.push_back(part.cell);
   std::sort(m_cells.begin(), m_cells.end());
   m_cells.erase(std::unique(m_cells.begin(), m_cells.end()), m_cells.end());
@@ -94,7 +94,38 @@ void InputDraws::plan_poisson(std::size_t authorities, const std::vector<bool>& 
   }
 }
 
-void InputDraws::plan_binomial(std::size_t authorities, const std::vector<bool>& drawn, const Cube& whole) {
+/// Binomial, before carrying. @return false, nothing planned, where some part has no whole of its own
+bool InputDraws::plan_areas(std::size_t authorities, const std::vector<bool>& drawn, const BoundTable& whole) {
+  const InputRoute& route = m_events.route;
+  if (route.parts.empty() || !same_way(route, whole.route)) return false;
+  const Cube &some = route.source, &all = whole.route.source, &bound = m_events.input.cube;
+  const std::size_t cells = drawn.size();
+  const auto counts = [&](std::size_t at) { return drawn[at % cells] && has_value(some.status[at]); };
+  for (std::size_t at = 0; at < some.value.size(); ++at)
+    if (counts(at) && !(has_value(all.status[at]) && some.value[at] >= 0 && some.value[at] <= all.value[at]))
+      return false;
+  const std::vector<double> count = cells_of_authorities(authorities, drawn);
+  std::vector<Part> into;
+  for (std::size_t begin = 0, end = 0; begin < route.parts.size(); begin = end) {
+    double most = 1;
+    for (; end < route.parts.size() && route.parts[end].from == route.parts[begin].from; ++end)
+      most = std::max(most, count[authority_of(route.parts[end].to)]);
+    for (std::size_t cell = 0; cell < cells; ++cell) {
+      const std::size_t at = route.parts[begin].from * cells + cell;
+      if (!counts(at) || !(all.value[at] > 0)) continue;
+      into.clear();
+      for (std::size_t p = begin; p < end; ++p)
+        if (has_value(bound.status[route.parts[p].to * cells + cell]))
+          into.push_back({route.parts[p].to * cells + cell, route.parts[p].share});
+      const double prior = 0.5 / most;
+      if (!into.empty()) add(some.value[at] + prior, all.value[at] - some.value[at] + prior, all.value[at], into);
+    }
+  }
+  return true;
+}
+
+/// Binomial, after carrying.
+void InputDraws::plan_rows(std::size_t authorities, const std::vector<bool>& drawn, const Cube& whole) {
   const Cube& bound = m_events.input.cube;
   std::vector<double> count(authorities, 0);
   const auto usable = [&](std::size_t at) {

@@ -15,14 +15,15 @@ namespace tranche {
 /// figure rests on; where that is a sum of k cells (districts, periods, categories), each has p = 1/(2 k), so that the
 /// sum is Gamma(x + 1/2) again. Areas that lie wholly in one row are drawn together: the sum of gammas is a gamma. An
 /// area that is split, or shows one figure in several rows, is drawn once, and its rows share the draw.
-/// Binomial: x of n, cell by cell after carrying, n times Beta(x + p, n - x + p), likewise.
+/// Binomial: x of n, n times Beta(x + p, n - x + p), likewise: of each area before it is carried where the whole took
+/// the same way as its part, else of each cell after it.
 class InputDraws {
 public:
   /// @param periods  labels that are drawn, if any is among those of the input; the others stay as they are
-  /// @param whole  binomial: what the events are a part of, cell for cell; else null
+  /// @param whole  binomial: what the events are a part of, cell for cell; else null. Not needed afterwards
   /// @pre the route adds up; its shares are known; whole, if given, has the axes of the input
   InputDraws(const BoundTable& events, std::size_t authorities, const std::vector<std::string>& periods,
-             const Cube* whole = nullptr);
+             const BoundTable* whole = nullptr);
 
   /// Writes the drawn cells of the input's values; the same for the same seed, draw and number.
   void draw(std::uint64_t seed, std::uint32_t draw, std::uint32_t number, std::span<double> value) const;
@@ -45,7 +46,8 @@ private:
   std::vector<bool> drawn_cells(const std::vector<std::string>& periods) const;
   std::vector<double> cells_of_authorities(std::size_t authorities, const std::vector<bool>& drawn) const;
   void plan_poisson(std::size_t authorities, const std::vector<bool>& drawn);
-  void plan_binomial(std::size_t authorities, const std::vector<bool>& drawn, const Cube& whole);
+  void plan_rows(std::size_t authorities, const std::vector<bool>& drawn, const Cube& whole);
+  bool plan_areas(std::size_t authorities, const std::vector<bool>& drawn, const BoundTable& whole);
   void add(double a, double b, double whole, std::span<const Part> parts);
   std::size_t authority_of(std::size_t row) const;
   double one(const Component& component, std::span<const double, 4> first, std::uint64_t seed, std::uint32_t draw,

@@ -26,7 +26,8 @@ std::shared_ptr<Recomputable> without_maker(const Run& run, std::vector<BoundTab
 /// Routes of inputs that are held are not needed again.
 std::shared_ptr<const Recomputable> if_drawn(std::shared_ptr<Recomputable> made) {
   for (std::size_t i = 0; i < made->inputs.size(); ++i)
-    if (std::none_of(made->events.begin(), made->events.end(), [&](const auto& drawn) { return drawn.input == i; }))
+    if (std::none_of(made->events.begin(), made->events.end(),
+                     [&](const auto& drawn) { return drawn.input == i || drawn.whole == i; }))
       made->inputs[i].route = {};
   if (made->events.empty()) return nullptr;
   return made;

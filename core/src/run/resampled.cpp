@@ -18,10 +18,6 @@ constexpr std::uint32_t inputs_of_one = 256;
 constexpr std::size_t most_cells = 50'000; // drawn one by one a thousand times they would take seconds
 constexpr std::size_t columns_of_block = 16;
 
-bool same_axes(const Cube& a, const Cube& b) {
-  return a.areas == b.areas && a.periods == b.periods && a.categories == b.categories;
-}
-
 /// What an error says, with the draw that it came up in.
 std::vector<Finding> in_draw(const Error& error, std::uint32_t draw) {
   std::vector<Finding> findings = error.findings();
@@ -40,7 +36,7 @@ public:
     for (const Recomputable::Events& events : m_made->events) {
       const bool within = m_made->error_model == "binomial" && events.whole != Recomputable::none;
       m_draws.emplace_back(m_made->inputs[events.input], m_made->authorities, m_made->periods,
-                           within ? &m_made->inputs[events.whole].input.cube : nullptr);
+                           within ? &m_made->inputs[events.whole] : nullptr);
     }
   }
 

@@ -52,4 +52,16 @@ std::vector<InputRoute::Part> parts_of(const Cube& source, const ConversionTable
   return std::move(parts).in_order();
 }
 
+bool same_axes(const Cube& a, const Cube& b) {
+  return a.areas == b.areas && a.periods == b.periods && a.categories == b.categories;
+}
+
+bool same_way(const InputRoute& a, const InputRoute& b) {
+  const auto same = [](const InputRoute::Part& one, const InputRoute::Part& other) {
+    return one.from == other.from && one.to == other.to && one.share == other.share;
+  };
+  return same_axes(a.source, b.source) &&
+         std::equal(a.parts.begin(), a.parts.end(), b.parts.begin(), b.parts.end(), same);
+}
+
 } // namespace tranche

@@ -24,6 +24,11 @@ struct BoundTable {
   InputRoute route;
 };
 
+/// Whether two tables have the same areas, periods and categories in the same order.
+bool same_axes(const Cube& a, const Cube& b);
+/// Whether the same areas took the same way to the same rows.
+bool same_way(const InputRoute& a, const InputRoute& b);
+
 /// Rows are the source's own areas. @pre bound was grouped from the source.
 std::vector<InputRoute::Part> parts_of_members(const Cube& source, const BoundInput& bound);
 /// Rows are authorities; each area lies in one wholly.

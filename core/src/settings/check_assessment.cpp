@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "plain_word.hpp"
 #include "settings/sections.hpp"
 #include "tranche/settings/suggest.hpp"
 
@@ -72,6 +73,23 @@ void check_rules(const ShareRules& rules, const Place& place, const std::vector<
           meant(rules.before, known));
 }
 
+/// Tables name a column after each pot, and would hold two of the same name.
+template <typename Pots> void check_columns(const Pots& pots, const char* prefix, Findings& findings) {
+  for (auto pot = pots.begin(); pot != pots.end(); ++pot) {
+    if (pot->name.empty()) continue;
+    const std::string column = prefix + plain_word(pot->name);
+    const auto same = std::find_if(pots.begin(), pot, [&](const auto& other) {
+      return !other.name.empty() && other.name != pot->name && prefix + plain_word(other.name) == column;
+    });
+    if (same != pot)
+      fault(findings, pot->place,
+            fmt::format("'{}' and '{}' (line {}) differ in marks, spaces or capitals only: in tables both would be the "
+                        "column {}",
+                        pot->name, same->name, same->place.line, column),
+            "let the names differ in a letter or a digit");
+  }
+}
+
 void check_payments(const AllocationSettings& money, const std::vector<std::string>& ids, Findings& findings) {
   check_rules(money, money.place, ids, {}, findings);
   std::vector<std::string> earlier;
@@ -83,10 +101,18 @@ void check_payments(const AllocationSettings& money, const std::vector<std::stri
     check_rules(pot.rules, pot.place, ids, {}, findings);
     earlier.push_back(pot.name);
   }
-  for (const ExpectedEffect& effect : money.effects)
+  check_columns(money.pots, "allocation_gbp_", findings);
+  check_columns(money.units, "units_", findings);
+  for (const ExpectedEffect& effect : money.effects) {
+    const auto follows = [&](const auto& pot) { return pot.name == effect.follows; };
+    if (std::any_of(money.pots.begin(), money.pots.end(), follows) &&
+        std::any_of(money.units.begin(), money.units.end(), follows))
+      fault(findings, effect.place, fmt::format("follows: '{}' is a pot of money and one of units", effect.follows),
+            "give one of them another name");
     if (std::find(earlier.begin(), earlier.end(), effect.follows) == earlier.end())
       fault(findings, effect.place, fmt::format("follows: there is no pot '{}'", effect.follows),
             meant(effect.follows, earlier));
+  }
 }
 
 void check_caseload(const AllocationSettings& money, const std::vector<std::string>& ids, Findings& findings) {

@@ -133,6 +133,17 @@ UnitPot read_unit_pot(YamlReader reader) {
   return pot;
 }
 
+void read_units(YamlReader list, AllocationSettings& allocation) {
+  std::set<std::string> names;
+  for (YamlReader& item : list.items()) {
+    UnitPot pot = read_unit_pot(item);
+    if (!pot.name.empty() && !names.insert(pot.name).second)
+      item.complain("other units are named '" + pot.name + "'", "give each a name of its own");
+    pot.rules.need = allocation.need;
+    allocation.units.push_back(std::move(pot));
+  }
+}
+
 ExpectedEffect read_effect(YamlReader reader) {
   ExpectedEffect effect;
   effect.place = reader.place();
@@ -167,11 +178,7 @@ AllocationSettings read_allocation(YamlReader reader) {
   read_rules(reader, allocation);
   read_years(reader, allocation);
   read_own_pots(reader.child("pots"), allocation);
-  for (YamlReader& item : reader.child("units").items()) {
-    UnitPot pot = read_unit_pot(item);
-    pot.rules.need = allocation.need;
-    allocation.units.push_back(std::move(pot));
-  }
+  read_units(reader.child("units"), allocation);
   for (YamlReader& item : reader.child("effects").items()) allocation.effects.push_back(read_effect(item));
   allocation.caseload = read_caseload(reader.child("caseload"));
   reader.finish();

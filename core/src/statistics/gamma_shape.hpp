@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "nan.hpp"
+#include "portable_log.hpp"
 
 namespace tranche::statistics {
 
@@ -21,7 +22,7 @@ struct GammaShape {
     const double v = root * root * root;
     if (!(v > 0)) return 0; // also of a shape below 1, whose c is NaN
     if (uniform < 1 - 0.0331 * normal * normal * normal * normal ||
-        std::log(uniform) < 0.5 * normal * normal + d * (1 - v + std::log(v)))
+        portable_log(uniform) < 0.5 * normal * normal + d * (1 - v + portable_log(v)))
       return d * v;
     return 0;
   }

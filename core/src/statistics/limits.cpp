@@ -53,7 +53,8 @@ Interval wilson_limits(double x, double n, double level) {
   const double z2 = z * z;
   const double root = z * std::sqrt(z2 + 4 * x * (1 - x / n));
   const double divisor = 2 * (n + z2);
-  return {(2 * x + z2 - root) / divisor, (2 * x + z2 + root) / divisor};
+  // None and all lie on a limit, which rounding would leave on their wrong side.
+  return {x > 0 ? (2 * x + z2 - root) / divisor : 0.0, x < n ? (2 * x + z2 + root) / divisor : 1.0};
 }
 
 Interval student_limits(double n, double mean, double sd, double level) {

@@ -4,6 +4,8 @@
 #include <bit>
 #include <cmath>
 
+#include "portable_exp.hpp"
+#include "portable_log.hpp"
 #include "statistics/first_draws.hpp"
 #include "wide.hpp"
 
@@ -60,12 +62,33 @@ double middle_quantile(double q) {
   return q * polynomial(middle_top, r) / polynomial(middle_bottom, r);
 }
 
-/// AS 241 beyond.
+/// sqrt(-ln p) of the tail's own p: beyond 5 it is the far one, which one number in 3.6e10 reaches.
+double tail_distance(double p) {
+  const double other = 1 - p;
+  return std::sqrt(-portable_log(p < other ? p : other));
+}
+constexpr double far_distance = 5;
+
+/// AS 241 beyond, up to the far tail.
+double near_quantile(double p, double r) {
+  return std::copysign(polynomial(near_top, r - 1.6) / polynomial(near_bottom, r - 1.6), p - 0.5);
+}
+
 double tail_quantile(double p) {
-  const double r = std::sqrt(-std::log(std::min(p, 1 - p)));
-  const double tail = r <= 5 ? polynomial(near_top, r - 1.6) / polynomial(near_bottom, r - 1.6)
-                             : polynomial(far_top, r - 5) / polynomial(far_bottom, r - 5);
-  return std::copysign(tail, p - 0.5);
+  const double r = tail_distance(p);
+  if (r <= far_distance) return near_quantile(p, r);
+  return std::copysign(polynomial(far_top, r - 5) / polynomial(far_bottom, r - 5), p - 0.5);
+}
+
+/// tail_quantile() of many, in place. @return whether any is in the far tail, and is left to tail_quantile().
+TRANCHE_WIDE bool near_quantiles(std::span<const double> p, std::span<double> into) {
+  double furthest = 0;
+  for (std::size_t k = 0; k < p.size(); ++k) {
+    const double r = tail_distance(p[k]);
+    into[k] = near_quantile(p[k], r);
+  }
+  for (const double one : p) furthest = std::max(furthest, std::abs(one - 0.5));
+  return furthest > 0.5 - 1e-10;
 }
 
 /// 52 bits and a half: never 0, never 1, symmetric about a half.
@@ -115,14 +138,27 @@ TRANCHE_WIDE void first_draws(std::uint64_t seed, std::uint32_t draw, std::uint3
     for (std::size_t k = 0; k < lanes; ++k) first[k] = uniform_of(words.a[k], words.b[k]);
     for (std::size_t k = 0; k < lanes; ++k) middle[k] = middle_quantile(first[k] - 0.5);
     std::array<std::size_t, lanes> tails;
+    std::array<double, lanes> outside;
     std::size_t last = 0;
     for (std::size_t k = 0; k < count; ++k) { // which are in the tails is noted without a branch to predict
       normal[begin + k] = middle[k];
       uniform[begin + k] = uniform_of(words.c[k], words.d[k]);
       tails[last] = k;
+      outside[last] = first[k];
       last += std::abs(first[k] - 0.5) > 0.425 ? 1 : 0;
     }
-    for (std::size_t t = 0; t < last; ++t) normal[begin + tails[t]] = tail_quantile(first[tails[t]]);
+    if (near_quantiles(std::span(outside).first(last), middle))
+      for (std::size_t t = 0; t < last; ++t) middle[t] = tail_quantile(outside[t]);
+    for (std::size_t t = 0; t < last; ++t) normal[begin + tails[t]] = middle[t];
+  }
+}
+
+TRANCHE_WIDE void squeezed_gammas(std::span<const double> d, std::span<const double> c, std::span<const double> normal,
+                                  std::span<const double> uniform, std::span<double> into) {
+  for (std::size_t k = 0; k < into.size(); ++k) {
+    const double t = c[k] * normal[k], root = 1 + t, v = root * root * root, x2 = normal[k] * normal[k];
+    const bool settled = (std::abs(t) <= 0.5) & (uniform[k] < 1 - 0.1423 * c[k] * c[k] * x2 * x2);
+    into[k] = settled ? d[k] * v : 0;
   }
 }
 
@@ -159,7 +195,7 @@ double Stream::normal() { return normal_quantile(uniform()); }
 double Stream::gamma(double shape) {
   if (shape < 1) {
     const double larger = gamma(shape + 1);
-    return larger * std::pow(uniform(), 1 / shape);
+    return larger * portable_exp(portable_log(uniform()) / shape);
   }
   const double d = shape - 1.0 / 3;
   const double c = 1 / std::sqrt(9 * d);
@@ -169,7 +205,7 @@ double Stream::gamma(double shape) {
     const double v = root * root * root;
     if (v <= 0) continue;
     const double u = uniform();
-    if (u < 1 - 0.0331 * x * x * x * x || std::log(u) < 0.5 * x * x + d * (1 - v + std::log(v))) return d * v;
+    if (u < 1 - 0.0331 * x * x * x * x || portable_log(u) < 0.5 * x * x + d * (1 - v + portable_log(v))) return d * v;
   }
 }
 

@@ -117,6 +117,9 @@ TEST_CASE("amounts stay near those before, and a contradiction names the two rul
   second.rules->least = 0.9;
   second.rules->most = 1.15;
   CHECK(c.decide().pence[1] == Pence{900, 900, 1050, 1150}); // the middle two: 900 floor, the rest
+  c.allocation.pots[0].pence = 4004; // 1,001 each: at least 900.9 is 901 whole pence, at most 1,151.15 is 1,151
+  CHECK(c.decide().pence[1] == Pence{901, 901, 1047, 1151});
+  c.allocation.pots[0].pence = 4000;
   second.rules->least = 0;
   second.rules->most.reset();
   second.rules->taper = 0.5;
@@ -125,6 +128,17 @@ TEST_CASE("amounts stay near those before, and a contradiction names the two rul
   second.rules->most = 1;
   second.rules->floor_pence = 1001;
   CHECK_THAT(c.fault(), Contains("at most 1 times the £10 of 'before' is £10, and at least £10.01"));
+}
+
+TEST_CASE("floor and cap are of all that an authority gets, its base among it") {
+  DecideCase c = four();
+  Pot& pot = c.pot("", 1000);
+  pot.rules = c.allocation;
+  pot.rules->base_pence = 100; // 600 are left, by 1, 2, 3 and 4
+  CHECK(c.decide().total_pence == Pence{160, 220, 280, 340});
+  pot.rules->floor_pence = 200;
+  pot.rules->cap_pence = 320;
+  CHECK(c.decide().total_pence == Pence{200, 212, 268, 320}); // 56 for a claim of 1: 100 at least, 220 at most
 }
 
 TEST_CASE("a consortium is paid one undivided amount") {

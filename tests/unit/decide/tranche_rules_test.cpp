@@ -90,6 +90,13 @@ TEST_CASE("a cut by population ends before the residents are more") {
   CHECK(c.decide().tranche == std::vector<int>{1, 1, 0, 0}); // nobody is passed over for a smaller one behind
   c.tranches.cut[0].amount = 699;
   CHECK(c.decide().tranche == std::vector<int>{1, 0, 0, 0});
+  c.tranches.named = {{"A004", "first", "a pilot", {}}}; // its residents count
+  c.tranches.cut[0].amount = 799;
+  CHECK(c.decide().tranche == std::vector<int>{1, 0, 0, 1});
+  c.tranches.cut[0].amount = 800;
+  CHECK(c.decide().tranche == std::vector<int>{1, 1, 0, 1});
+  c.tranches.named.clear();
+  c.tranches.cut[0].amount = 699;
   c.population[1] = missing;
   CHECK_THAT(c.fault(), Contains("A002") && Contains("cut by residents"));
 }

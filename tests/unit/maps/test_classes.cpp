@@ -102,6 +102,22 @@ TEST_CASE("equal steps, by hand") {
   CHECK(equal_interval_classes(std::vector<double>{3, 3}, 5).counts == std::vector<std::size_t>{2});
 }
 
+TEST_CASE("a limit that the author names twice is one class") {
+  const std::vector<double> values{1, 2, 3, 9};
+  const Classes own = own_classes(values, std::vector<double>{5, 2, 2});
+  CHECK(own.upper == std::vector<double>{2, 5, 9});
+  CHECK(own.counts == std::vector<std::size_t>{2, 1, 1});
+}
+
+TEST_CASE("round limits step by 1, 2 or 5 times a power of ten, whichever is nearest by Heckbert's bounds") {
+  const std::vector<double> values{0, 14}; // a nice span of 20
+  const auto step = [&values](std::size_t count) { return pretty_classes(values, count).upper.front(); };
+  CHECK(step(3) == 10); // 20 / 2
+  CHECK(step(7) == 5);  // 20 / 6 = 3.3, from 3 on 5
+  CHECK(step(8) == 2);  // 20 / 7 = 2.9
+  CHECK(step(16) == 1); // 20 / 15 = 1.3, below 1.5
+}
+
 TEST_CASE("values that are all missing have no classes") {
   const std::vector<double> values{none, none};
   CHECK(quantile_classes(values, 5).size() == 0);

@@ -1,4 +1,3 @@
-#include <cairo.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
@@ -10,6 +9,7 @@
 #include <sstream>
 #include <thread>
 
+#include "picture.hpp"
 #include "sample_run.hpp"
 #include "tranche/finding.hpp"
 #include "tranche/maps/draw.hpp"
@@ -19,45 +19,6 @@ using Catch::Matchers::Contains;
 namespace fs = std::filesystem;
 
 namespace {
-
-struct Picture {
-  int width = 0, height = 0;
-  std::vector<Colour> pixels;
-  Colour at(double x, double y) const {
-    return pixels[static_cast<std::size_t>(std::lround(y)) * static_cast<std::size_t>(width) +
-                  static_cast<std::size_t>(std::lround(x))];
-  }
-};
-
-struct Reader {
-  const std::string* bytes;
-  std::size_t at = 0;
-};
-
-cairo_status_t read_bytes(void* closure, unsigned char* data, unsigned int length) {
-  auto& reader = *static_cast<Reader*>(closure);
-  if (reader.at + length > reader.bytes->size()) return CAIRO_STATUS_READ_ERROR;
-  std::copy_n(reader.bytes->data() + reader.at, length, reinterpret_cast<char*>(data));
-  reader.at += length;
-  return CAIRO_STATUS_SUCCESS;
-}
-
-Picture decoded(const std::string& png) {
-  Reader reader{&png};
-  cairo_surface_t* surface = cairo_image_surface_create_from_png_stream(read_bytes, &reader);
-  REQUIRE(cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS);
-  Picture picture{cairo_image_surface_get_width(surface), cairo_image_surface_get_height(surface), {}};
-  const unsigned char* data = cairo_image_surface_get_data(surface);
-  for (int y = 0; y < picture.height; ++y)
-    for (int x = 0; x < picture.width; ++x) {
-      std::uint32_t pixel;
-      std::memcpy(&pixel, data + y * cairo_image_surface_get_stride(surface) + 4 * x, 4);
-      picture.pixels.push_back({static_cast<std::uint8_t>(pixel >> 16U), static_cast<std::uint8_t>(pixel >> 8U),
-                                static_cast<std::uint8_t>(pixel)});
-    }
-  cairo_surface_destroy(surface);
-  return picture;
-}
 
 /// Where a colour is: centre and number of its pixels.
 struct Patch {
@@ -148,7 +109,7 @@ TEST_CASE("a hexagon has the colour of its tranche") {
   const double radius = std::sqrt(places[0].count / (1.5 * std::sqrt(3)));
   for (std::size_t i = 0; i < places.size(); ++i) {
     INFO(sheet.areas[i].code);
-    const Colour seen = picture.at(places[i].x, places[i].y - 0.75 * radius); // above the label
+    const Colour seen = picture.near(places[i].x, places[i].y - 0.75 * radius); // above the label
     if (sheet.areas[i].fill.hatch == Hatch::none) CHECK(seen == sheet.areas[i].fill.colour);
   }
 }

@@ -4,8 +4,10 @@
 #include <cmath>
 #include <fmt/format.h>
 
+#include "made_up_country.hpp"
 #include "sample_run.hpp"
 #include "tranche/maps/map_sheet.hpp"
+#include "tranche/maps/names.hpp"
 
 using namespace tranche;
 using Catch::Matchers::Contains;
@@ -186,6 +188,21 @@ TEST_CASE("every printed figure lies in the range that the legend gives its colo
   }
 }
 
+TEST_CASE("a class of one figure says it once, nought has no sign, and the direction is told") {
+  Run run = sample::sample_run();
+  IndicatorColumn& column = run.indicators[1];
+  const std::size_t n = column.value.size();
+  for (std::size_t a = 0; a < n; ++a) {
+    if (column.status[a] != Status::missing) column.value[a] = a < n / 2 ? -0.001 : 70;
+  }
+  CHECK(indicator_map_sheet(run, 1).subtitle.find("lower figure") == std::string::npos);
+  column.direction = -1;
+  const MapSheet sheet = indicator_map_sheet(run, 1);
+  CHECK_THAT(sheet.subtitle, Contains("a lower figure is a greater need"));
+  CHECK(entry(sheet, "0.0").count + entry(sheet, "70.0").count == n - 1);
+  CHECK(area(sheet, run.authorities.units[0].code).figure == "0.0");
+}
+
 TEST_CASE("the score map has two decimals, and the unranked are no class") {
   const MapSheet sheet = score_map_sheet(sample::sample_run());
   CHECK(area(sheet, "E06000018").fill == Fill{no_figure, Hatch::unranked});
@@ -272,6 +289,39 @@ TEST_CASE("hexagons have neither scale bar nor insets, a crowded region of real 
   CHECK(sheet.insets[0].title == "Capital");
   CHECK(sheet.insets[0].box[0] < 500000);
   CHECK(sheet.insets[0].box[2] > 503000);
+}
+
+TEST_CASE("where small areas crowd and are no region, an inset shows most of them, named after the one in the middle") {
+  Run run = made_up::country_run();
+  REQUIRE(score_map_sheet(run).insets.size() == 1);
+  CHECK(score_map_sheet(run).insets[0].title == "Capital");
+  std::vector<const Shape*> boroughs;
+  for (std::size_t a = 0; a < run.authorities.size(); ++a) {
+    if (run.authorities.units[a].region == "Capital") boroughs.push_back(&run.boundaries.shapes[a]);
+    run.authorities.units[a].region = "One";
+  }
+  const MapSheet sheet = score_map_sheet(run);
+  REQUIRE(sheet.insets.size() == 1);
+  const auto& box = sheet.insets[0].box;
+  const auto shown = [&box](const Shape* s) {
+    return box[0] <= s->box[0] && box[1] <= s->box[1] && s->box[2] <= box[2] && s->box[3] <= box[3];
+  };
+  const auto count = std::count_if(boroughs.begin(), boroughs.end(), shown);
+  CHECK(count >= 9);
+  // 20 mm of a map that is 190 mm high, and a little air.
+  CHECK(std::max(box[2] - box[0], box[3] - box[1]) <= 1.07 * 20 * 520000 / 190);
+  const std::array middle{(box[0] + box[2]) / 2, (box[1] + box[3]) / 2};
+  std::string nearest;
+  double least = 1e300;
+  for (std::size_t a = 0; a < run.authorities.size(); ++a) {
+    const auto& one = run.boundaries.shapes[a].box;
+    const double distance = std::hypot((one[0] + one[2]) / 2 - middle[0], (one[1] + one[3]) / 2 - middle[1]);
+    if (distance < least) least = distance, nearest = display_name(run.authorities.units[a].name);
+  }
+  CHECK(sheet.insets[0].title == "Around " + nearest);
+  run.boundaries.shapes.resize(run.boundaries.shapes.size() - 63), run.shape_unit.resize(36); // the south
+  for (std::size_t a = 20; a < 36; ++a) run.shape_unit[a] = -1; // areas of nobody need no label
+  CHECK(score_map_sheet(run).insets.empty());
 }
 
 TEST_CASE("paper, breaks and own limits are those of the settings") {

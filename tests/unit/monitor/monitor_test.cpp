@@ -112,7 +112,7 @@ TEST_CASE("monitor: too early also by time, by few events, by a date not reached
   const Monitoring few = soon.of(year_row("", 2020, 5, 1000) + year_row("", 2023, 9, 1000));
   CHECK(few.national[0].judged.because == statistics::Because::few_events);
   CHECK(verdict(soon, year_row("", 2023, 9, 1000)) == std::pair(Verdict::no_figure, Obstacle::no_baseline));
-  CHECK(verdict(soon, year_row("", 2020, 5, 1000)) == std::pair(Verdict::no_figure, Obstacle::no_later_figure));
+  CHECK(verdict(soon, year_row("", 2020, 5, 1000)) == std::pair(Verdict::no_figure, Obstacle::no_actual));
   CHECK(verdict(soon, year_row("", 2020, 5, 1000) + "m,,2023-01-01,2023-12-31,,,suppressed,\n") ==
         std::pair(Verdict::no_figure, Obstacle::suppressed));
 

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "count_of.hpp"
 #include "sample_run.hpp"
@@ -59,6 +60,32 @@ TEST_CASE("the same run gives the same bytes, on one thread or two") {
     ++files;
   }
   CHECK(files >= 7);
+}
+
+TEST_CASE("only what is wanted is written, the same bytes as ever, and the manifest with it") {
+  const fs::path parent = sample_folder().parent_path();
+  write_outputs(sample::sample_run(), parent / "some", false, 1, {}, Wanted({"map-tranches", "ranking.csv"}));
+  std::set<std::string> files;
+  for (const auto& entry : fs::directory_iterator(parent / "some")) {
+    const std::string name = entry.path().filename();
+    files.insert(name);
+    if (name != "checksums.sha256") CHECK(read_run_file(entry.path()) == read_run_file(sample_folder() / name));
+  }
+  CHECK(files == std::set<std::string>{"checksums.sha256", "manifest.json", "map-tranches.pdf", "map-tranches.png",
+                                       "map-tranches.svg", "ranking.csv"});
+  CHECK_THROWS_WITH(write_outputs(sample::sample_run(), parent / "none", false, 1, {}, Wanted({"map-tranche"})),
+                    Catch::Contains("--only map-tranche: this run makes no such file") &&
+                        Catch::Contains("map-score.png, map-score.pdf"));
+  CHECK_FALSE(fs::exists(parent / "none"));
+}
+
+TEST_CASE("clusters are looked for where a wanted file shows them") {
+  CHECK(Wanted().clusters());
+  for (const char* name :
+       {"report.html", "report", "assessment.gpkg", "assessment", "map-clusters-score.png", "clusters-score"})
+    CHECK(Wanted({"ranking.csv", name}).clusters());
+  for (const char* name : {"ranking", "map-tranches.png", "map-score", "columns.csv"})
+    CHECK_FALSE(Wanted({name}).clusters());
 }
 
 TEST_CASE("checksums list every other file") {

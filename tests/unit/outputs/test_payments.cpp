@@ -3,10 +3,14 @@
 #include <cmath>
 #include <map>
 
+#include "count_of.hpp"
 #include "sample_run.hpp"
+#include "scratch.hpp"
 #include "tranche/decide/decide.hpp"
 #include "tranche/outputs/csv.hpp"
 #include "tranche/outputs/payments.hpp"
+#include "tranche/outputs/run_folder.hpp"
+#include "tranche/outputs/write_outputs.hpp"
 
 using namespace tranche;
 using Catch::Matchers::Contains;
@@ -43,6 +47,16 @@ Run paid_run() {
   run.decision = decide({codes, run.authorities.population, regions}, run.indicators, run.assessment.index,
                         run.assessment.tranches, allocation);
   return run;
+}
+
+/// Without boundaries, so that no map is drawn.
+std::string page_with(Run run) {
+  const Scratch scratch;
+  run.boundaries = {};
+  run.shape_unit.clear();
+  write_outputs(run, scratch.path() / "run", false, 1);
+  const std::string page = read_run_file(scratch.path() / "run" / "report.html");
+  return page.substr(0, page.find("<script")); // what is read
 }
 
 /// Rows of payments.csv by pot, each column by name.
@@ -107,4 +121,42 @@ TEST_CASE("effects are told for England and by region, and sum up") {
   CHECK(std::get<double>(table.rows[0][2]) == 1000);
   CHECK(std::abs(sum - 1000) < static_cast<double>(table.rows.size())); // each rounded to whole deaths
   CHECK_THAT(effect_sentences(run).at(0), Contains("not of any authority") && Contains("Assumption: as planned"));
+}
+
+TEST_CASE("the page counts units and not money where no money is shared out") {
+  Run run = paid_run();
+  AllocationSettings& allocation = run.assessment.allocation;
+  allocation.pots.clear();
+  const std::vector<std::string> codes = run.authorities.codes(), regions = run.authorities.regions();
+  run.decision = decide({codes, run.authorities.population, regions}, run.indicators, run.assessment.index,
+                        run.assessment.tranches, allocation);
+  run.uncertainty = {};
+  const std::string page = page_with(run);
+  CHECK_THAT(page, Contains("<h2>Tranches and posts</h2>") && Contains("<h3>Posts</h3>"));
+  CHECK_THAT(page, Contains("Ranks, tranches and posts follow at once, as the tool"));
+  CHECK_THAT(page, !Contains("£") && !Contains(">Money<") && !Contains("money by"));
+  const std::size_t units = page.find("<table id=\"units\">");
+  REQUIRE(units != std::string::npos);
+  CHECK(page.substr(units, page.find("</table>", units) - units).find("<td class=\"n\">40</td></tr>") !=
+        std::string::npos); // all of them, in the last cell
+  CHECK(count_of(page, "<td class=\"n whole\">") == 12);
+}
+
+TEST_CASE("the page shows what consortia are paid, and says pot where pots have rules of their own") {
+  Run run = paid_run();
+  run.assessment.allocation.pots[0].rules = run.assessment.allocation;
+  const std::string page = page_with(run);
+  CHECK_THAT(page, Contains("<h2>Tranches, money and posts</h2>") && Contains("<h3>Money by pot</h3>") &&
+                       Contains("<th scope=\"col\">Pot</th>") && Contains(">All pots</th>"));
+  const std::size_t at = page.find("<table id=\"consortia\">");
+  REQUIRE(at != std::string::npos);
+  const std::string table = page.substr(at, page.find("</table>", at) - at);
+  const auto& joints = run.decision.shares[2].joint;
+  REQUIRE(joints.size() > 1);
+  CHECK(count_of(table, "<td>beds</td>") == joints.size());
+  for (const auto& joint : joints)
+    CHECK_THAT(table, Contains("<th scope=\"row\">" + joint.region + "</th>") &&
+                          Contains("<td class=\"members\">" + std::to_string(joint.authorities.size()) + ": "));
+  run.assessment.allocation.pots[0].rules.reset();
+  CHECK_THAT(page_with(run), Contains("<h3>Money by year</h3>") && Contains("<th scope=\"col\">Year</th>"));
 }

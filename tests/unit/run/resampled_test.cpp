@@ -8,6 +8,7 @@
 #include "faults.hpp"
 #include "scratch.hpp"
 #include "tranche/run/pipeline.hpp"
+#include "tranche/statistics/random.hpp"
 
 using namespace tranche;
 using Catch::Contains;
@@ -242,6 +243,92 @@ TEST_CASE(
   CHECK(first.variance() == Approx(scale * scale * (40.25 + 90.25 / 4)).epsilon(0.04));
   CHECK(second.variance() == Approx(scale * scale * (20.25 + 90.25 / 4)).epsilon(0.04));
   CHECK(first.with(second) == Approx(scale * scale * 90.25 / 4).epsilon(0.08));
+}
+
+TEST_CASE("a share of two districts varies as each of them does, not as one count of both") {
+  const auto box = [](int west, int east) {
+    return fmt::format("\"POLYGON(({0} 300000,{1} 300000,{1} 302000,{0} 302000,{0} 300000))\"", 400000 + west,
+                       400000 + east);
+  };
+  const Units units(1);
+  units.table("towns", "code,WKT\nU0," + box(0, 3000) + "\n");
+  units.table("hoods", "code,WKT\nH1," + box(0, 1000) + "\nH2," + box(1000, 3000) + "\n");
+  units.table("list", "code\nH1\nH2\n");
+  units.table("cases", "code,done,people\nH1,10,100\nH2,180,200\n");
+  const std::string layers =
+      "  my/towns: {kind: boundaries, file: towns.csv, geography: units, key: code, crs: EPSG:27700}\n"
+      "  my/hoods: {kind: boundaries, file: hoods.csv, key: code, crs: EPSG:27700,\n"
+      "    geography: {id: hoods, crs: EPSG:27700, codes: {file: list.csv, key: code}}}\n"
+      "  my/cases: {file: cases.csv, geography: hoods, key: code,\n"
+      "    carry_by: {way: area, boundaries: my/hoods, onto: my/towns},\n"
+      "    values: {done: {carry: count}, people: {carry: count}}}\n";
+  const std::string share = "  - {id: share, plugin: treatment, measure: successful_completion,\n"
+                            "     inputs: {completions: my/cases:done, in_treatment: my/cases:people}}\n";
+  const Run run = units.run(layers, share, 20000);
+  REQUIRE(run.indicators[0].value[0] == Approx(100 * 190.0 / 300));
+  CHECK(run.uncertainty.recomputed == std::vector<std::string>{"share"});
+  // Two cells make the figure, so each has the prior 1/4; the mean and variance of a beta are closed forms.
+  const auto mean = [](double a, double b) { return a / (a + b); };
+  const auto variance = [](double a, double b) { return a * b / ((a + b) * (a + b) * (a + b + 1)); };
+  const double expected = (100 * mean(10.25, 90.25) + 200 * mean(180.25, 20.25)) / 3;
+  const double spread = (1e4 * variance(10.25, 90.25) + 4e4 * variance(180.25, 20.25)) / 9;
+  const Sample sample = drawn(run, 0, 0);
+  CHECK(sample.off(expected, spread) < 4);
+  CHECK(sample.variance() == Approx(spread).epsilon(0.04)); // as one count it would be 2.6 times that
+}
+
+TEST_CASE("ranges of figures made again from districts hold the truth as often as they say") {
+  // A row of towns. Each has a hood of its own and half of the hoods on both sides; counts are Poisson around known
+  // means. One run is a trial for every town.
+  constexpr std::size_t towns = 800;
+  constexpr int people = 1000;
+  const auto box = [](std::size_t west, std::size_t east) {
+    return fmt::format("\"POLYGON(({0} 300,{1} 300,{1} 400,{0} 400,{0} 300))\"", west, east);
+  };
+  std::string town_rows = "code,WKT\n", hood_rows = town_rows, codes = "code\n", cases = "code,cases,people\n";
+  std::vector<double> truth(towns, 0);
+  for (std::size_t h = 0; h <= 2 * towns; ++h) { // even: between two towns
+    statistics::Stream stream(11, 0, 0, static_cast<std::uint32_t>(h));
+    const double mean = 4 + 60 * stream.uniform(), at = stream.uniform();
+    int count = 0;
+    for (double term = std::exp(-mean), sum = term; sum < at; sum += term) term *= mean / ++count;
+    const std::size_t t = h / 2, west = 100 + 400 * t;
+    hood_rows += fmt::format("H{},{}\n", h, h % 2 == 1 ? box(west + 50, west + 350) : box(west - 50, west + 50));
+    codes += fmt::format("H{}\n", h);
+    cases += fmt::format("H{},{},{}\n", h, count, people);
+    if (h % 2 == 1) truth[t] += mean;
+    if (h % 2 == 0 && t < towns) truth[t] += mean / 2;
+    if (h % 2 == 0 && t > 0) truth[t - 1] += mean / 2;
+  }
+  for (std::size_t t = 0; t < towns; ++t) town_rows += fmt::format("U{},{}\n", t, box(100 + 400 * t, 500 + 400 * t));
+  const Units units(towns);
+  units.table("towns", town_rows);
+  units.table("hoods", hood_rows);
+  units.table("list", codes);
+  units.table("cases", cases);
+  const std::string layers =
+      "  my/towns: {kind: boundaries, file: towns.csv, geography: units, key: code, crs: EPSG:27700}\n"
+      "  my/hoods: {kind: boundaries, file: hoods.csv, key: code, crs: EPSG:27700,\n"
+      "    geography: {id: hoods, crs: EPSG:27700, codes: {file: list.csv, key: code}}}\n"
+      "  my/cases: {file: cases.csv, geography: hoods, key: code,\n"
+      "    carry_by: {way: area, boundaries: my/hoods, onto: my/towns},\n"
+      "    values: {cases: {carry: count}, people: {carry: count}}}\n";
+  const std::string rate = "  - {id: rate, kind: rate, title: Rate, unit: per 1000, per: 1000, limits: byar,\n"
+                           "     inputs: {numerator: my/cases:cases, denominator: my/cases:people}}\n";
+  constexpr std::size_t draws = 1000;
+  const Run run = units.run(layers, rate, static_cast<int>(draws));
+  REQUIRE(run.uncertainty.recomputed == std::vector<std::string>{"rate"});
+  int held = 0;
+  for (std::size_t a = 0; a < towns; ++a) {
+    const auto t = static_cast<std::size_t>(std::stoul(run.authorities.codes()[a].data() + 1));
+    const double figure = truth[t] / 2; // per 1,000 of 2,000 people
+    std::vector<double> drawn_ones = drawn(run, 0, a).value;
+    std::sort(drawn_ones.begin(), drawn_ones.end());
+    held += drawn_ones[draws / 20] <= figure && figure <= drawn_ones[draws - draws / 20 - 1] ? 1 : 0;
+  }
+  const double coverage = static_cast<double>(held) / static_cast<double>(towns);
+  CHECK(coverage > 0.88);
+  CHECK(coverage < 0.92);
 }
 
 TEST_CASE("a standardised rate is a weighted mean of the rates of its bands, and so is its variance") {

@@ -258,6 +258,28 @@ TEST_CASE("each fault of an assessment is one sentence with place and remedy") {
   }
 }
 
+TEST_CASE("pots that tables would give the same column are refused by line and name") {
+  const std::string base =
+      "assessment: A\nareas: {geography: utla21}\nindicators: [{id: a, plugin: p, measure: m, inputs: {x: l/one}}]\n"
+      "tranches: {cut: [{name: \"2022-23\", count: 1}]}\nallocation:\n";
+  const auto pots = [&](const std::string& key, const std::string& rest, const std::string& a, const std::string& b) {
+    return base + "  " + key + ":\n    - {name: \"" + a + "\", " + rest + "}\n    - {name: \"" + b + "\", " + rest +
+           "}\n";
+  };
+  const std::string paid = "pot_gbp: 1, pays: all", counted = "unit: posts, units: 5";
+  const std::string same = "differ in marks, spaces or capitals only: in tables both would be the column ";
+  CHECK_THAT(refused(pots("pots", paid, "2022-23", "2022/23")),
+             Catch::Contains(":8:7: allocation.pots.2022/23: '2022/23' and '2022-23' (line 7) " + same +
+                             "allocation_gbp_2022_23; let the names differ in a letter or a digit"));
+  CHECK_THAT(refused(pots("units", counted, "Core posts", "core (posts)")),
+             Catch::Contains("'core (posts)' and 'Core posts' (line 7) " + same + "units_core_posts"));
+  CHECK_THAT(refused(pots("units", counted, "posts", "posts")), Catch::Contains("other units are named 'posts'"));
+  const std::string both = pots("units", counted, "posts", "kits") + "  pots: [{name: kits, " + paid + "}]\n";
+  CHECK(refused(both) == "accepted"); // columns of their own
+  CHECK_THAT(refused(both + "  effects: [{name: e, amount: 1, follows: kits, assumption: a}]\n"),
+             Catch::Contains("follows: 'kits' is a pot of money and one of units; give one of them another name"));
+}
+
 TEST_CASE("every fault of a file is told in one error") {
   try {
     read("assessment: X\nareas: {geography: utla21}\nindicators: [{id: A}]\nindex: {normalise: nothing}\nreport: {dpi: "

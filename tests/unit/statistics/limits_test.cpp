@@ -42,6 +42,16 @@ TEST_CASE("Byar, exact and Wilson limits equal every published row") {
   }
 }
 
+TEST_CASE("a share of none or of all lies on its limit of Wilson's, never a rounding step outside") {
+  for (int n = 1; n < 2000; ++n)
+    for (const double level : {0.95, 0.998}) {
+      CAPTURE(n, level);
+      CHECK(wilson_limits(0, n, level).lower == 0);
+      CHECK(wilson_limits(n, n, level).upper == 1);
+      CHECK(wilson_limits(n, n, level).lower < 1);
+    }
+}
+
 TEST_CASE("crude rates and their limits equal every published row, exact below ten events") {
   SKIP_WITHOUT_SHARED();
   const ReferenceCsv table(phe("crude_rate.csv"));

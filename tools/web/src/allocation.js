@@ -1,20 +1,28 @@
-// Money: core/src/decide/allocation.cpp, pot by pot, with the same sums in the same order and the same pence.
-import { largest_pot, money_text, Refused, share_between, share_out } from './money.js';
+// Money and whole units: core/src/decide/allocation.cpp, pot by pot, with the same sums in the same order, the same
+// pence and the same posts.
+import { apportion, largest_pot, money_text, Refused, share_between, share_out } from './money.js';
 
+// What a claim is multiplied by, in the order of the core: need, residents, counts.
 function claim(model, pot, need, rank, i) {
   let weight = 1;
   if (pot.need) {
-    if (!(need[i] > 0)) {
-      if (rank[i] === 0 && Number.isNaN(need[i])) return 0;
+    const own = pot.needs === undefined ? need[i] : model.money.vectors[pot.needs][i];
+    if (!(own > 0)) {
+      if (rank[i] === 0 && Number.isNaN(own)) return 0;
       throw new Refused(`${model.authorities.name[i]} has no need above 0, so need cannot multiply its money.`);
     }
-    weight *= need[i];
+    weight *= own;
+  }
+  if (pot.people !== undefined) {
+    const people = model.money.vectors[pot.people][i];
+    if (Number.isNaN(people)) throw new Refused(`Money follows residents, and those of ${model.authorities.name[i]} are unknown.`);
+    weight *= people;
   }
   for (const factor of pot.factors) {
-    const x = model.money.vectors[factor][i];
-    if (Number.isNaN(x) && rank[i] === 0) return 0;
-    if (Number.isNaN(x)) throw new Refused(`Money follows a count that is not known for ${model.authorities.name[i]}.`);
-    weight *= x;
+    const count = model.money.vectors[factor][i];
+    if (Number.isNaN(count) && rank[i] === 0) return 0;
+    if (Number.isNaN(count)) throw new Refused(`Money follows a count that is not known for ${model.authorities.name[i]}.`);
+    weight *= count;
   }
   return weight;
 }
@@ -72,22 +80,51 @@ function share(model, pot, amount, floor, weights, paid, pots) {
   return share_between(whole - bases, weights, bounds).map((pence) => pence + base);
 }
 
+// One undivided amount for each region, by the sum of its members' claims. Floor and cap are of the whole amount.
+function share_by_region(model, pot, amount, floor, weights, paid) {
+  const regions = new Map();
+  paid.forEach((i, k) => {
+    const region = model.authorities.region[i];
+    const joint = regions.get(region) || { region, authorities: [], claim: 0 };
+    joint.authorities.push(i);
+    joint.claim += weights[k];
+    regions.set(region, joint);
+  });
+  const joints = [...regions.values()];
+  const pence = share_out(amount, joints.map(({ claim: sum }) => sum), floor, pot.cap);
+  return joints.map(({ region, authorities }, j) => ({ region, authorities, pence: pence[j] }));
+}
+
+function share_units(model, pot, amount, need, result) {
+  const paid = paid_by(model, pot, pot.pays, null, result);
+  const weights = paid.map((i) => claim(model, pot, need, result.rank, i));
+  const bounds = { least: paid.map(() => BigInt(pot.least)), most: paid.map(() => pot.most === null ? largest_pot : BigInt(pot.most)) };
+  const units = new Array(model.size).fill(0);
+  apportion(BigInt(amount), weights, bounds, pot.in_turn).forEach((own, k) => { units[paid[k]] = Number(own); });
+  return units;
+}
+
+/// pots: pence of each authority, pot by pot; joint: what consortia get, pot by pot; total: null where there is no
+/// money; units: whole numbers, by the pots of units.
 export function allocate(model, settings, need, result) {
-  const total = new Array(model.size).fill(0n);
+  const total = model.money.pots.length ? new Array(model.size).fill(0n) : null;
   const pots = [];
+  const joint = [];
   model.money.pots.forEach((pot, p) => {
     const receiving = new Set(paid_by(model, pot, pot.pays, pot.only, result));
     const paid = pot.over_all ? paid_by(model, pot, 'all', null, result) : [...receiving];
     const weights = paid.map((i) => claim(model, pot, need, result.rank, i));
     const pence = new Array(model.size).fill(0n);
-    pots.push(pence);
-    if (pot.by_region) return; // one undivided amount for a region is nobody's own
     const floor = pot.floor === undefined ? settings.floor : pot.floor;
+    pots.push(pence);
+    joint.push(pot.by_region ? share_by_region(model, pot, settings.pots[p], floor, weights, paid) : []);
+    if (pot.by_region) return; // nobody's own
     share(model, pot, settings.pots[p], floor, weights, paid, pots).forEach((amount, k) => {
       if (!receiving.has(paid[k])) return;
       pence[paid[k]] = amount;
       total[paid[k]] += amount;
     });
   });
-  return { pots, total };
+  const units = model.money.units.map((pot, u) => share_units(model, pot, settings.units[u], need, result));
+  return { pots, joint, total, units };
 }

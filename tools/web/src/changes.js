@@ -21,15 +21,24 @@ export function differences(model, result) {
   const money = result.total && before.total.length
     ? all.map((i) => ({ i, pence: result.total[i] - before.total[i] })).filter((one) => one.pence !== 0n) : [];
   money.sort((a, b) => a.pence > b.pence ? -1 : a.pence < b.pence ? 1 : a.i - b.i);
+  const units = (model.money ? model.money.units : []).map((pot, u) => {
+    const moved = result.units ? all.map((i) => result.units[u][i] - before.units[u][i]) : [];
+    const sum = (sign) => moved.reduce((to, own) => to + Math.max(sign * own, 0), 0);
+    return { pot, won: sum(1), lost: sum(-1) };
+  }).filter(({ won, lost }) => won || lost);
   return {
     ranks: all.filter((i) => result.rank[i] !== before.rank[i]),
     tranche: all.filter((i) => result.tranche && result.tranche[i] !== before.tranche[i]),
     unranked: all.filter((i) => result.rank[i] === 0 && before.rank[i] > 0),
     groups,
+    units,
     won: money.filter((one) => one.pence > 0n),
     lost: money.filter((one) => one.pence < 0n).reverse(),
   };
 }
+
+/// "150 posts (workers)"; "150 places 2022-23", where the name says what is counted.
+export const units_words = ({ name, unit }, units) => `${grouped(units, 0)} ${name.includes(unit) ? name : `${unit} (${name})`}`;
 
 /// The settings that are not the run's, for people.
 export function setting_words(model, settings, stated) {
@@ -49,14 +58,17 @@ export function setting_words(model, settings, stated) {
     if (pence !== stated.pots[p]) words.push(`pot ${model.money.pots[p].name} ${money_text(pence)}`.replace('  ', ' '));
   });
   if (settings.floor !== stated.floor) words.push(`floor ${money_text(settings.floor)}`);
+  settings.units.forEach((units, u) => {
+    if (units !== stated.units[u]) words.push(units_words(model.money.units[u], units));
+  });
   return words.join('; ');
 }
 
 const count = (n, one, many) => `${n} ${n === 1 ? one : many}`;
 
 export function summary(model, found) {
-  if (!found.ranks.length && !found.tranche.length && !found.won.length && !found.lost.length)
-    return 'Nothing changes: ranks, tranches and money are those of the run.';
+  if (!found.ranks.length && !found.tranche.length && !found.won.length && !found.lost.length && !found.units.length)
+    return 'Nothing changes: everything is as in the run.';
   const parts = [count(found.ranks.length, 'rank changes', 'ranks change')];
   if (found.unranked.length) parts.push(count(found.unranked.length, 'authority is unranked now', 'authorities are unranked now'));
   if (model.cuts.length) parts.push(count(found.tranche.length, 'authority changes tranche', 'authorities change tranche'));
@@ -64,6 +76,11 @@ export function summary(model, found) {
     const won = found.won.reduce((sum, one) => sum + one.pence, 0n);
     const lost = found.lost.reduce((sum, one) => sum - one.pence, 0n);
     parts.push(won === lost ? `${about_money(won)} goes elsewhere` : `${about_money(won)} is won and ${about_money(lost)} lost`);
+  }
+  for (const { pot, won, lost } of found.units) {
+    const words = units_words(pot, won || lost);
+    parts.push(won === lost ? `${words} ${won === 1 ? 'goes' : 'go'} elsewhere` : !lost ? `${words} more` : !won ? `${words} fewer`
+      : `${words} won and ${grouped(lost, 0)} lost`);
   }
   return parts.join(', ') + '.';
 }

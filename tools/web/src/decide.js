@@ -2,6 +2,7 @@
 // rules for ties and the same pence. Nothing is approximated; what cannot be told is refused with a sentence.
 import { portable_exp } from './exp.js';
 import { allocate } from './allocation.js';
+import { figures_on } from './model.js';
 import { Refused } from './money.js';
 
 const tolerance = 1e-9;
@@ -25,10 +26,6 @@ function check_weights(nodes, weight_of) {
   for (const node of nodes) sum += weight_of(node);
   if (!(sum > 0)) throw new Refused('The weights are all zero, so nothing can be ranked.');
   for (const node of nodes) if (node.of && weight_of(node) > 0) check_weights(node.of, weight_of);
-}
-
-function scale_of(indicator, key) {
-  return indicator.scales.own || indicator.scales[key];
 }
 
 // The share of the whole weight that carries a reported figure, by the stated kind of shares.
@@ -93,7 +90,7 @@ function evaluate(model, settings, node, of) {
   const members = of.map((member) => {
     if (member.of) return evaluate(model, settings, member, member.of);
     const indicator = model.indicators[member.indicator];
-    const scale = scale_of(indicator, settings.normalise);
+    const scale = figures_on(model, indicator, settings.normalise);
     if (!scale) throw new Refused(`${indicator.title} has no meaning on this scale.`);
     return { x: scale.x, log: scale.log || scale.x.map(() => NaN) };
   });
@@ -243,16 +240,15 @@ function relative_need(model, effective) {
   return need;
 }
 
+// What multiplies claims; null where nothing does, or where every pot brings its own.
 function need_of(model, settings, stated, score, effective) {
-  const { need, needs } = model.money;
-  if (need === 'none') return null;
-  if (need === 'several') throw new Refused('The pots take several powers of need, which only the tool computes: run the assessment with these settings.');
-  if (need === 'fixed') return needs;
+  const { need } = model.money;
+  if (need === 'none' || need === 'fixed') return null;
   if (need === 'relative') return relative_need(model, effective);
   if (need === 'stated') {
     if (!same_ranking(settings, stated))
       throw new Refused('Money takes a power of need, which only the tool computes: run the assessment with these settings.');
-    return needs;
+    return null;
   }
   if (!model.scales.find((scale) => scale.key === settings.normalise).positive)
     throw new Refused('The need score cannot share money on this scale: twice the score is not twice the need.');
@@ -267,7 +263,7 @@ export function same_ranking(settings, stated) {
 
 /// `problem` is a sentence where something cannot be told; what follows from it is then null.
 export function decide(model, settings, stated) {
-  const result = { problem: '', score: null, rank: null, tranche: null, groups: null, pots: null, total: null };
+  const result = { problem: '', score: null, rank: null, tranche: null, groups: null, pots: null, joint: null, total: null, units: null };
   try {
     Object.assign(result, scores(model, settings));
     result.rank = competition_ranks(result.score);

@@ -1,6 +1,9 @@
 // One authority: where it stands, how far the edges are, and each figure with its limits.
 import { certainty_part } from './certainty.js';
+import { units_words } from './changes.js';
+import { consortia_of } from './payments.js';
 import { about_money, el, grouped, svg_el } from './dom.js';
+import { figures_on } from './model.js';
 import { money_text } from './money.js';
 
 /// All authorities as ticks, the whole as a line, this one as a dot with its limits.
@@ -37,7 +40,7 @@ function indicator_part(model, result, settings, c, i, row) {
   if (indicator.rank[i] > 0) parts.push(`, rank ${indicator.rank[i]}`);
   const place = [];
   if (result.effective && result.effective[c][i] > 0) {
-    const scale = indicator.scales.own || indicator.scales[settings.normalise];
+    const scale = figures_on(model, indicator, settings.normalise);
     const weight = result.effective[c][i];
     place.push(`${(weight * 100).toFixed(1)} % of the score: ${grouped(scale.x[i], 2)} on the scale`);
     if (settings.aggregate === 'arithmetic' && !model.tree.some((node) => node.of && node.aggregate && node.aggregate !== 'arithmetic'))
@@ -81,11 +84,16 @@ function standing(model, result, i, row, altered) {
       model.run.tranche[i] !== result.tranche[i] ? ` (${name(model.run.tranche[i])} in the run).` : '.'));
   }
   if (result.total) {
-    const years = model.money.pots.length > 1 ? model.money.pots.map((pot, p) => `${pot.name} ${money_text(result.pots[p][i])}`).join(', ') : '';
+    const several = model.money.pots.filter((pot) => !pot.by_region).length > 1;
+    const years = several ? model.money.pots.map((pot, p) => pot.by_region ? '' : `${pot.name} ${money_text(result.pots[p][i])}`).filter(Boolean).join(', ') : '';
     const change = result.total[i] - BigInt(model.run.pence[i]);
     lines.push(el('li', {}, 'Money: ', el('b', {}, money_text(result.total[i])), years ? `: ${years}` : '',
       change !== 0n ? ` (${change > 0n ? '+' : ''}${about_money(change)} against the run).` : '.'));
   }
+  for (const { pot, region, authorities, pence } of consortia_of(model, result, i))
+    lines.push(el('li', {}, `${pot.name}: a part, not divided, in `, el('b', {}, money_text(pence)), ` for the ${authorities.length} authorities of ${region}.`));
+  (result.units || []).forEach((units, u) => lines.push(el('li', {}, el('b', {}, units_words(model.money.units[u], units[i])),
+    altered && units[i] !== model.run.units[u][i] ? ` (${grouped(model.run.units[u][i], 0)} in the run).` : '.')));
   if (rank > 0 && result.tranche) lines.push(edge(model, result, i, true), edge(model, result, i, false));
   return el('ul', { class: 'standing' }, lines.filter(Boolean));
 }

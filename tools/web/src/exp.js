@@ -1,4 +1,4 @@
-// e to the power x, step for step as core/src/decide/portable_exp.hpp: additions, multiplications and divisions alone,
+// e to the power x, step for step as core/src/portable_exp.hpp: additions, multiplications and divisions alone,
 // which every browser rounds alike. Math.exp would differ in the last bit.
 const ln2_high = 6.93147180369123816490e-01;
 const ln2_low = 1.90821492927058770002e-10;

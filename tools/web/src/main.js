@@ -3,18 +3,17 @@ import { differences, setting_words, show_changes, summary } from './changes.js'
 import { decide, same_ranking } from './decide.js';
 import { show_detail } from './detail.js';
 import { about_money, el, fold, grouped } from './dom.js';
-import { csv_text, save } from './download.js';
+import { save, table_text } from './download.js';
 import { MapLayers } from './layers.js';
 import { AreaMap } from './map.js';
 import { read_model } from './model.js';
-import { money_text } from './money.js';
 import { make_panel } from './panel.js';
-import { command_text, copy_of, from_fragment, stated_settings, to_fragment, to_sets } from './settings.js';
+import { show_payments } from './payments.js';
+import { command_text, copy_of, from_fragment, no_view, stated_settings, to_fragment, to_sets } from './settings.js';
 import { make_switch } from './switch.js';
 import { RankedTable } from './table.js';
 
 const by_id = (id) => document.getElementById(id);
-const no_view = () => ({ locked: new Set(), region: '', code: '', show: '' });
 
 class Page {
   constructor(model) {
@@ -55,8 +54,10 @@ class Page {
   unlike_run() {
     const { result, model } = this;
     if (result.problem) return result.problem;
-    return model.authorities.code.find((_, i) => result.rank[i] !== model.run.rank[i] || result.tranche[i] !== model.run.tranche[i] ||
-      (result.total && result.total[i] !== BigInt(model.run.pence[i])));
+    const { run, money } = model;
+    return model.authorities.code.find((_, i) => result.rank[i] !== run.rank[i] || result.tranche[i] !== run.tranche[i] ||
+      (result.total && result.total[i] !== BigInt(run.pence[i]))) ||
+      (money && String([result.units, result.joint.map((all) => all.map(({ pence }) => pence))]) !== String([run.units, run.joint]));
   }
 
   // An address with settings, as somebody mailed it. Others lead to a place in the page.
@@ -66,6 +67,8 @@ class Page {
     const { settings, view } = from_fragment(this.model, this.stated, text);
     this.settings = settings;
     this.view = view;
+    if (this.show_hexagons) this.show_hexagons(view.hexagons);
+    else view.hexagons = false;
     if (this.region) this.region.value = view.region;
     this.panel.forget();
     if (view.code) this.open_tab('authority');
@@ -90,7 +93,7 @@ class Page {
 
   altered() {
     const { settings, stated } = this;
-    return !same_ranking(settings, stated) || ['cuts', 'pots'].some((key) => settings[key].some((x, k) => x !== stated[key][k])) ||
+    return !same_ranking(settings, stated) || ['cuts', 'pots', 'units'].some((key) => settings[key].some((x, k) => x !== stated[key][k])) ||
       settings.floor !== stated.floor;
   }
 
@@ -109,6 +112,7 @@ class Page {
     const of_layer = paint ? `; ${this.layers.shown(this.view).title}: ${paint.label}` : '';
     return { key, rank, tranche, paint, moved: Boolean(result.tranche) && t !== model.run.tranche[i], was: model.run.rank[i],
       score: rank > 0 ? grouped(result.score[i], 2) : '', money: result.total ? about_money(result.total[i]) : '–',
+      units: model.money ? model.money.units.map((_, u) => result.units ? grouped(result.units[u][i], 0) : '–') : [],
       text: (rank > 0 ? `${name}: rank ${rank}, score ${grouped(result.score[i], 2)}${tranche ? ', ' + tranche : ''}` : `${name}: unranked`) + of_layer };
   }
 
@@ -153,14 +157,11 @@ class Page {
     if (totals) {
       groups.forEach((group, k) => fill(totals.tBodies[0].rows[k].cells, group && group.authorities,
         group ? (Number.isNaN(group.lowest) ? '' : grouped(group.lowest, 2)) : '–'));
-      fill(totals.tFoot.rows[0].cells, everybody, '');
+      const sums = totals.tFoot.rows[0].cells;
+      fill(sums, everybody, '');
+      if (sums[3]) sums[3].textContent = money([...model.authorities.code.keys()], result.total); // of no tranche too
     }
-    const years = by_id('years');
-    if (years) [...years.tBodies[0].rows].forEach((row, p) => {
-      const pence = result.pots && result.pots[p];
-      groups.forEach((group, k) => { row.cells[k + 1].textContent = money(group && group.authorities, pence); });
-      row.cells[groups.length + 1].textContent = money(everybody, pence);
-    });
+    show_payments(model, result, groups);
     this.draw_legend();
   }
 
@@ -280,27 +281,20 @@ class Page {
         event.preventDefault();
         by_id(link.hash.slice(1)).scrollIntoView();
       });
-    if (this.map) make_switch(this.map, () => this.frame());
+    this.show_hexagons = this.map && make_switch(this.map, (on) => {
+      this.view.hexagons = on;
+      this.show_hexagons(on);
+      this.frame();
+      this.write_address();
+    });
     const svg = by_id('save-svg');
     if (this.map) svg.addEventListener('click', () => save(name('svg'), 'image/svg+xml;charset=utf-8', this.svg()));
     else svg.remove();
   }
 
-  /// The table as it stands; what was set stands beside every row, so that no part of it can be taken for the run.
   csv() {
     const { model, result } = this;
-    const set = this.altered() ? to_sets(model, this.settings, this.stated).slice(model.overrides.length).join('; ') : '';
-    const rows = [['code', 'name', 'region', 'rank', 'score', 'tranche', 'tranche_name', 'allocation_gbp', 'rank_in_run', 'run', 'what_if', ...(model.sites ? ['sites'] : [])]];
-    const places = [...model.authorities.code.keys()];
-    const rank = (i) => result.rank && result.rank[i] > 0 ? result.rank[i] : Infinity;
-    places.sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)) || a - b);
-    for (const i of places) {
-      const t = result.tranche ? result.tranche[i] : 0;
-      rows.push([model.authorities.code[i], model.authorities.name[i], model.authorities.region[i],
-        rank(i) < Infinity ? rank(i) : '', rank(i) < Infinity ? result.score[i] : '', t || '', t ? model.cuts[t - 1].name : '',
-        result.total ? money_text(result.total[i]).slice(1).replace(/,/g, '') : '', model.run.rank[i] || '', model.id, set, ...(model.sites ? [model.sites.site[model.authorities.code[i]] || ''] : [])]);
-    }
-    return csv_text(rows);
+    return table_text(model, result, this.altered() ? to_sets(model, this.settings, this.stated).slice(model.overrides.length) : []);
   }
 
   svg() {
@@ -315,16 +309,25 @@ class Page {
   state() {
     const { result } = this;
     return { sets: to_sets(this.model, this.settings, this.stated), problem: result.problem, rank: result.rank, tranche: result.tranche,
-      score: result.score && [...result.score].map((x) => Number.isNaN(x) ? null : x), pence: result.total && result.total.map(String) };
+      score: result.score && [...result.score].map((x) => Number.isNaN(x) ? null : x), pence: result.total && result.total.map(String),
+      pots: result.pots && result.pots.map((pence) => pence.map(String)), units: result.units,
+      joint: result.joint && result.joint.map((joints) => joints.map(({ region, authorities, pence }) => [region, authorities, String(pence)])) };
   }
 }
 
-/// What is wider than its place is reached, and moved, by keyboard too; what is not needs no stop on the way.
+/// What is wider than its place is reached, and moved, by keyboard too; what is not needs no stop on the way. Told of
+/// each part when it comes near the view: to measure all of them would lay out the whole page before it can be used.
 function make_wide_reachable() {
-  for (const part of document.querySelectorAll('.scroll:not(.tall)')) {
+  const judge = (part) => {
     if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
     else part.removeAttribute('tabindex');
-  }
+  };
+  const parts = document.querySelectorAll('.scroll:not(.tall)');
+  const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => judge(target)));
+  const near = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) if (isIntersecting) sizes.observe(target), near.unobserve(target);
+  }, { rootMargin: '100%' });
+  parts.forEach((part) => near.observe(part));
 }
 
 const begun = performance.now();
@@ -332,5 +335,3 @@ window.tranche = new Page(read_model(by_id('model')));
 window.tranche.begun = begun;
 window.tranche.ready = performance.now(); // since the reader asked for the page, in milliseconds
 make_wide_reachable();
-window.addEventListener('resize', make_wide_reachable);
-for (const details of document.querySelectorAll('details')) details.addEventListener('toggle', make_wide_reachable);

@@ -16,14 +16,19 @@ export class AreaMap {
     for (const shape of this.shapes) {
       shape.setAttribute('role', 'button');
       shape.setAttribute('tabindex', '-1');
+      shape.setAttribute('aria-pressed', 'false');
       shape.setAttribute('aria-label', shape.querySelector('title').textContent);
-      shape.addEventListener('mouseenter', () => point(shape.dataset.code));
-      shape.addEventListener('mouseleave', () => point(null));
-      shape.addEventListener('focus', () => { this.rove(shape); point(shape.dataset.code); });
-      shape.addEventListener('blur', () => point(null));
-      shape.addEventListener('click', () => pick(shape.dataset.code));
-      shape.addEventListener('keydown', (event) => this.key(event, shape, pick));
     }
+    const on = (name, does) => svg.addEventListener(name, (event) => { // for all areas at once
+      const shape = event.target.closest('[data-code]');
+      if (shape) does(shape, event);
+    });
+    on('mouseover', (shape) => point(shape.dataset.code));
+    on('mouseout', () => point(null));
+    on('focusin', (shape) => { this.rove(shape); point(shape.dataset.code); });
+    on('focusout', () => point(null));
+    on('click', (shape) => pick(shape.dataset.code));
+    on('keydown', (shape, event) => this.key(event, shape, pick));
     if (this.shapes.length) this.rove(this.shapes[0]);
   }
 
@@ -77,24 +82,31 @@ export class AreaMap {
 
   // Above its neighbours, so that the whole edge shows, but under sites and ranks. Moving a focused shape would drop its focus.
   raise(shape) {
-    if (document.activeElement !== shape) this.svg.insertBefore(shape, this.over);
+    if (document.activeElement !== shape && shape.nextElementSibling !== this.over) this.svg.insertBefore(shape, this.over);
   }
 
   point(code) {
-    for (const shape of this.shapes) shape.classList.toggle('on', shape.dataset.code === code);
     const shape = this.shape_of.get(code);
-    if (shape) this.raise(shape);
+    if (shape === this.pointed) return;
+    if (this.pointed) this.pointed.classList.remove('on');
+    this.pointed = shape;
+    if (!shape) return;
+    shape.classList.add('on');
+    this.raise(shape);
   }
 
   select(code) {
-    for (const shape of this.shapes) {
-      const on = shape.dataset.code === code;
+    const press = (shape, on) => {
+      if (!shape) return;
       shape.classList.toggle('picked', on);
       shape.setAttribute('aria-pressed', String(on));
-      if (on) this.rove(shape);
-    }
-    const shape = this.shape_of.get(code);
-    if (shape) this.raise(shape);
+    };
+    press(this.picked, false);
+    const shape = this.picked = this.shape_of.get(code);
+    press(shape, true);
+    if (!shape) return;
+    this.rove(shape);
+    this.raise(shape);
   }
 
   /// look(code) gives { key, text, rank, moved }, and paint where another colour is to stand for the tranche's.

@@ -5,6 +5,35 @@ export function unpack(text) {
   return Float64Array.from({ length: bytes.length / 8 }, (_, i) => view.getFloat64(8 * i, true));
 }
 
+// Figures on a scale: straight from those that entered, as they are, or as places, two digits each, in a table of the
+// values that there are.
+function unpack_scale(scale, table, { used, direction }, size) {
+  if (scale.straight) {
+    const [start, length, zero, unit] = scale.straight;
+    const x = used.map((figure) => start + length * ((direction > 0 ? figure - zero : zero - figure) / unit));
+    return { x, log: scale.log ? unpack(scale.log) : null };
+  }
+  if (scale.at === undefined) return { x: unpack(scale.x), log: scale.log ? unpack(scale.log) : null };
+  const [x, log] = [unpack(table.x), unpack(table.log)];
+  const places = Array.from({ length: size }, (_, i) => parseInt(scale.at.slice(2 * i, 2 * i + 2), 36));
+  return { x: Float64Array.from(places, (at) => x[at]), log: scale.log ? Float64Array.from(places, (at) => log[at]) : null };
+}
+
+/// An indicator on the scale that is chosen, or on its own; unpacked when it is first asked for. Undefined where the
+/// scale has no meaning for it.
+export function figures_on(model, indicator, key) {
+  const own = indicator.scales.own ? 'own' : key;
+  const scale = indicator.scales[own];
+  if (scale && !scale.ready) scale.ready = unpack_scale(scale, model.tables[own], indicator, model.size);
+  return scale && scale.ready;
+}
+
+// Over the England figure, as the money formula takes it; NaN where that has no meaning.
+function relative({ direction, england }, figure) {
+  if (!(england > 0) || !(direction > 0 ? figure >= 0 : figure > 0)) return NaN;
+  return direction > 0 ? figure / england : england / figure;
+}
+
 export function read_model(element) {
   if (!element) return null;
   const model = JSON.parse(element.textContent);
@@ -12,16 +41,11 @@ export function read_model(element) {
   model.authorities.population = unpack(model.authorities.population);
   model.run.score = unpack(model.run.score);
   for (const indicator of model.indicators) {
-    if (indicator.relative) indicator.relative = unpack(indicator.relative);
-    for (const scale of Object.values(indicator.scales || {})) {
-      scale.x = unpack(scale.x);
-      if (scale.log) scale.log = unpack(scale.log);
-    }
+    if (!indicator.used) continue;
+    indicator.used = unpack(indicator.used);
+    indicator.relative = indicator.used.map((figure) => relative(indicator, figure));
   }
-  if (model.money) {
-    model.money.vectors = model.money.vectors.map(unpack);
-    if (model.money.needs) model.money.needs = unpack(model.money.needs);
-  }
+  if (model.money) model.money.vectors = model.money.vectors.map(unpack);
   return model;
 }
 

@@ -1,4 +1,4 @@
-// A pot shared out to the penny: core/src/decide/money.cpp in whole numbers of any size. Every step is exact.
+// A pot shared out to the penny, and whole units: core/src/decide/money.cpp in whole numbers of any size. Every step is exact.
 export const largest_pot = 2n ** 53n;
 
 export class Refused extends Error {}
@@ -39,6 +39,7 @@ function check_uniform(pot, floor, cap, numbers) {
 }
 
 function check_bounds(pot, bounds, numbers) {
+  if (!numbers.length) throw new Refused('Nobody is there to share it.');
   let least = 0n;
   let most = 0n;
   numbers.forEach((weight, i) => {
@@ -106,4 +107,41 @@ export function share_between(pot, numbers, given) {
   free.sort((a, b) => a.remainder > b.remainder ? -1 : a.remainder < b.remainder ? 1 : 0);
   for (const { i } of free.slice(0, Number(left))) pence[i] += 1n;
   return pence;
+}
+
+// Counts of people as they are, so that ties stay ties; other weights as 52 bits of the largest.
+function exact_weights(numbers) {
+  return numbers.every((weight) => Number.isInteger(weight) && weight <= 2 ** 52) ? numbers.map(BigInt) : whole_weights(numbers);
+}
+
+// One unit after the other to the largest weight / (2 x units + 1); of equals the earlier claim. A heap, as there may be
+// many thousands.
+function share_in_turn(units, numbers, { least, most }) {
+  const weights = exact_weights(numbers);
+  const given = least.slice();
+  let left = given.reduce((rest, own) => rest - own, units);
+  const first = (a, b) => {
+    const gap = weights[a] * (2n * given[b] + 1n) - weights[b] * (2n * given[a] + 1n);
+    return gap !== 0n ? gap > 0n : a < b;
+  };
+  const heap = [...weights.keys()].filter((i) => weights[i] > 0n && given[i] < most[i]).sort((a, b) => first(a, b) ? -1 : 1);
+  for (; left > 0n; --left) {
+    const i = heap[0];
+    given[i] += 1n;
+    if (given[i] === most[i]) heap[0] = heap[heap.length - 1], heap.pop();
+    for (let at = 0, under = 1; under < heap.length; under = 2 * at + 1) {
+      if (under + 1 < heap.length && first(heap[under + 1], heap[under])) under += 1;
+      if (!first(heap[under], heap[at])) break;
+      [heap[at], heap[under]] = [heap[under], heap[at]];
+      at = under;
+    }
+  }
+  return given;
+}
+
+// Seats, posts, places: in whole units, by largest remainders or in turn (Sainte-Laguë).
+export function apportion(units, numbers, bounds, in_turn) {
+  if (!in_turn) return share_between(units, numbers, bounds);
+  check_bounds(units, bounds, numbers);
+  return share_in_turn(units, numbers, bounds);
 }

@@ -1,8 +1,8 @@
 // The controls of "What if": weights that sum to 100 %, scale and aggregation, tranche sizes, pots and floor.
-import { el } from './dom.js';
+import { el, grouped } from './dom.js';
 import { for_each_level } from './model.js';
 import { money_text } from './money.js';
-import { aggregate_words, aggregates, move_weight, pounds_text, read_amount, read_pounds, tenths_of, whole } from './settings.js';
+import { aggregate_words, aggregates, move_weight, pounds_text, read_amount, read_pounds, read_units, tenths_of, whole } from './settings.js';
 
 const per_cent = (tenths) => (tenths / 10).toFixed(1);
 
@@ -111,7 +111,7 @@ function cuts_part(state, shows, forgets) {
 
 function money_part(state, shows, forgets) {
   const { model } = state;
-  if (!model.money) return null;
+  if (!model.money || !model.money.pots.length) return null;
   const with_commas = (pence) => money_text(pence).slice(1);
   const pots = model.money.pots.map((pot, p) => field(state, (pot.name ? 'Pot ' + pot.name : 'Pot') + ', £',
     () => with_commas(state.settings.pots[p]), read_pounds, (pence) => { state.settings.pots[p] = pence; }, shows, { inputmode: 'decimal' }));
@@ -120,6 +120,15 @@ function money_part(state, shows, forgets) {
   const all = [...pots, floor];
   forgets.push(...all.map((one) => one.forget));
   return el('fieldset', { class: 'fields' }, el('legend', {}, 'Money'), all.map((one) => one.element));
+}
+
+function units_part(state, shows, forgets) {
+  const { model } = state;
+  if (!model.money || !model.money.units.length) return null;
+  const all = model.money.units.map((pot, u) => field(state, pot.name.includes(pot.unit) ? pot.name : `${pot.name}, ${pot.unit}`,
+    () => grouped(state.settings.units[u], 0), read_units, (units) => { state.settings.units[u] = units; }, shows, { inputmode: 'numeric' }));
+  forgets.push(...all.map((one) => one.forget));
+  return el('fieldset', { class: 'fields' }, el('legend', {}, 'Shared in whole units'), all.map((one) => one.element));
 }
 
 function absent_part(model) {
@@ -134,6 +143,6 @@ export function make_panel(place, state) {
   const forgets = [];
   const draw = () => shows.forEach((show) => show());
   place.append(...[weights_part(state, shows, draw), method_part(state, shows), cuts_part(state, shows, forgets),
-    money_part(state, shows, forgets), absent_part(state.model)].flat().filter(Boolean));
+    money_part(state, shows, forgets), units_part(state, shows, forgets), absent_part(state.model)].flat().filter(Boolean));
   return { draw, forget: () => forgets.forEach((forget) => forget()) };
 }

@@ -16,11 +16,12 @@ export function stated_settings(model) {
     cuts: model.cuts.map((cut) => cut.amount),
     pots: model.money ? model.money.pots.map((pot) => pot.pence) : [],
     floor: model.money ? model.money.floor : 0,
+    units: model.money ? model.money.units.map((pot) => pot.units) : [],
   };
 }
 
 export function copy_of(settings) {
-  return { ...settings, weights: new Map(settings.weights), cuts: [...settings.cuts], pots: [...settings.pots] };
+  return { ...settings, weights: new Map(settings.weights), cuts: [...settings.cuts], pots: [...settings.pots], units: [...settings.units] };
 }
 
 /// Whole numbers that sum to `sum`, in proportion to the numbers given; the largest remainders get what is left.
@@ -60,6 +61,12 @@ export function pounds_text(pence) {
   return pence % 100 === 0 ? String(pence / 100) : (Math.floor(pence / 100)) + '.' + String(pence % 100).padStart(2, '0');
 }
 
+/// "10,000" posts or kits; null where it is no whole number.
+export function read_units(text) {
+  const match = /^\s*(\d{1,9})\s*$/.exec(String(text).replace(/,/g, ''));
+  return match ? Number(match[1]) : null;
+}
+
 /// The amount of a tranche as the assessment has it: authorities, a score, or pounds; null where it is none.
 export function read_amount(cut, text) {
   if (cut.by === 'budget') {
@@ -91,10 +98,12 @@ export function to_fragment(model, settings, stated, view) {
     parts.push('cut=' + settings.cuts.map((amount, k) => model.cuts[k].by === 'rest' ? 'rest' : amount).join(','));
   if (!same(settings.pots, stated.pots)) parts.push('pot=' + settings.pots.map(pounds_text).join(','));
   if (settings.floor !== stated.floor) parts.push('floor=' + pounds_text(settings.floor));
+  if (!same(settings.units, stated.units)) parts.push('units=' + settings.units.join(','));
   if (view.locked.size) parts.push('lock=' + [...view.locked].join(','));
   if (view.region) parts.push('region=' + encodeURIComponent(view.region));
   if (view.code) parts.push('at=' + encodeURIComponent(view.code));
   if (view.show) parts.push('show=' + encodeURIComponent(view.show));
+  if (view.hexagons) parts.push('map=hexagons');
   return parts.join('&');
 }
 
@@ -131,12 +140,21 @@ const fields = {
     const pence = read_pounds(text);
     if (model.money && pence !== null) settings.floor = pence;
   },
+  units(model, settings, text) {
+    text.split(',').slice(0, settings.units.length).forEach((part, u) => {
+      const units = read_units(part);
+      if (units !== null) settings.units[u] = units;
+    });
+  },
 };
+
+/// What a reader looks at, besides the settings.
+export const no_view = () => ({ locked: new Set(), region: '', code: '', show: '', hexagons: false });
 
 /// Settings of an address that somebody sent: what is not understood is left as stated.
 export function from_fragment(model, stated, text) {
   const settings = copy_of(stated);
-  const view = { locked: new Set(), region: '', code: '', show: '' };
+  const view = no_view();
   for (const part of text.split('&')) {
     const at = part.indexOf('=');
     if (at < 0) continue;
@@ -149,6 +167,7 @@ export function from_fragment(model, stated, text) {
     if (key === 'region' && model.authorities.region.includes(value)) view.region = value;
     if (key === 'at' && model.authorities.code.includes(value)) view.code = value;
     if (key === 'show' && model.layers.some((layer) => layer.id === value)) view.show = value;
+    if (key === 'map') view.hexagons = value === 'hexagons';
   }
   return { settings, view };
 }
@@ -189,6 +208,9 @@ export function to_sets(model, settings, stated) {
     sets.push((pots[p] === '' ? 'allocation' : `allocation.${model.money.key}.${member(pots, p)}`) + '.pot_gbp=' + pounds_text(pence));
   });
   if (settings.floor !== stated.floor) sets.push('allocation.floor_gbp=' + pounds_text(settings.floor));
+  settings.units.forEach((units, u) => {
+    if (units !== stated.units[u]) sets.push(`allocation.units.${member(model.money.units.map((pot) => pot.name), u)}.units=${units}`);
+  });
   return sets;
 }
 

@@ -25,18 +25,19 @@ export class RankedTable {
     });
     if (this.heads.length) this.heads[0].setAttribute('aria-sort', 'ascending');
     for (const row of this.rows) {
-      const who = row.cells[1];
-      const button = el('button', { type: 'button', class: 'pick', tabindex: '-1', onclick: () => pick(row.dataset.code) }, who.firstChild.textContent.trim());
-      button.addEventListener('focus', () => { this.rove(button); point(row.dataset.code); });
-      button.addEventListener('blur', () => point(null));
-      button.addEventListener('keydown', (event) => this.key(event, row));
-      who.replaceChild(button, who.firstChild);
-      button.after(' ');
+      const name = row.cells[1].firstChild;
+      name.replaceWith(el('button', { type: 'button', class: 'pick', tabindex: '-1', 'aria-pressed': 'false' }, name.textContent.trim()), ' ');
     }
     if (this.rows.length) this.rove(this.rows[0].querySelector('.pick'));
-    const row_at = (target) => { const row = target.closest && target.closest('tbody tr'); return row ? row.dataset.code : null; };
-    this.body.addEventListener('mouseover', (event) => point(row_at(event.target)));
-    this.body.addEventListener('mouseleave', () => point(null));
+    const button_at = ({ target }) => target.closest('.pick');
+    const code_at = ({ target }) => target.closest('tr').dataset.code;
+    const on = (name, does) => this.body.addEventListener(name, does); // for all rows at once
+    on('click', (event) => { if (button_at(event)) pick(code_at(event)); });
+    on('focusin', (event) => { if (button_at(event)) this.rove(button_at(event)); point(code_at(event)); });
+    on('focusout', () => point(null));
+    on('keydown', (event) => { if (button_at(event)) this.key(event, event.target.closest('tr')); });
+    on('mouseover', (event) => point(event.target.closest('tr') ? code_at(event) : null));
+    on('mouseleave', () => point(null));
   }
 
   rove(button) {
@@ -92,17 +93,23 @@ export class RankedTable {
   }
 
   point(code) {
-    for (const row of this.rows) row.classList.toggle('on', row.dataset.code === code);
+    if (this.pointed) this.pointed.classList.remove('on');
+    this.pointed = this.row_of.get(code);
+    if (this.pointed) this.pointed.classList.add('on');
   }
 
   select(code) {
-    for (const row of this.rows) {
-      row.classList.toggle('picked', row.dataset.code === code);
-      row.querySelector('.pick').setAttribute('aria-pressed', String(row.dataset.code === code));
-    }
+    const press = (row, on) => {
+      if (!row) return;
+      row.classList.toggle('picked', on);
+      row.querySelector('.pick').setAttribute('aria-pressed', String(on));
+    };
+    press(this.picked, false);
+    this.picked = this.row_of.get(code);
+    press(this.picked, true);
   }
 
-  /// look(code) gives { key, rank, score, tranche, money, moved, was }, as texts; null: the cells of the run.
+  /// look(code) gives { key, rank, score, tranche, money, units, moved, was }, as texts; null: the cells of the run.
   show(look) {
     if (!look && !this.following) return;
     if (!this.following) for (const row of this.rows) row.original = [...row.cells].map((cell) => cell.cloneNode(true).childNodes);
@@ -110,19 +117,22 @@ export class RankedTable {
     for (const row of this.rows) {
       const own = look && look(row.dataset.code);
       row.classList.toggle('moved', Boolean(own && own.moved));
+      let units = 0;
       for (const [k, cell] of [...row.cells].entries()) {
-        const kind = ['rank', 'score', 'tr', 'pay'].find((name) => cell.classList.contains(name));
+        const at = cell.classList.contains('whole') ? units++ : 0;
+        const kind = ['rank', 'score', 'tr', 'pay', 'whole'].find((name) => cell.classList.contains(name));
         if (!kind) continue;
         if (!own) cell.replaceChildren(...[...row.original[k]].map((node) => node.cloneNode(true)));
-        else cell.replaceChildren(...this.cell(kind, own));
+        else cell.replaceChildren(...this.cell(kind, own, at));
       }
     }
     this.sort();
   }
 
-  cell(kind, { key, rank, score, tranche, money, was }) {
+  cell(kind, { key, rank, score, tranche, money, units, was }, at) {
     if (kind === 'score') return [score];
     if (kind === 'pay') return [money];
+    if (kind === 'whole') return [units[at]];
     if (kind === 'tr') return [el('span', { class: 'chip t-' + key }), tranche, key === 'unranked' ? el('small', {}, ' unranked') : ''];
     if (!(rank > 0)) return [el('abbr', { title: 'unranked' }, '–')];
     const steps = was - rank;

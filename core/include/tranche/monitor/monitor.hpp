@@ -22,7 +22,7 @@ namespace tranche {
 /// What keeps a figure from being judged; a verdict of its own beside what chance says.
 enum class Obstacle {
   none,
-  no_later_figure, ///< nothing after the baseline
+  no_actual,       ///< nothing after the baseline
   suppressed,      ///< or missing within the period
   no_baseline,     ///< so that there is no path, or not yet one
   not_pooled,      ///< too few periods yet to pool as many as the baseline does

@@ -288,9 +288,7 @@ inline void set_share(const Request& request, Result& result, std::size_t author
   set_value(result, authority, share, status_of(whole, status));
   for (std::size_t level = 0; level < request.levels.size(); ++level) {
     const statistics::Interval limits = statistics::wilson_limits(part, whole, request.levels[level]);
-    // None and all lie on a limit, which rounding may leave on their wrong side.
-    set_limits(request, result, authority, level,
-               {std::clamp(100 * limits.lower, 0.0, share), std::clamp(100 * limits.upper, share, 100.0)});
+    set_limits(request, result, authority, level, {100 * limits.lower, 100 * limits.upper});
   }
 }
 

@@ -1,5 +1,7 @@
 #pragma once
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 
 namespace tranche {
@@ -9,7 +11,7 @@ namespace tranche {
 /// the last bit from one type of processor to the next. Without -ffp-contract=off it would too.
 ///
 /// Source: fdlibm's e_exp.c (Sun Microsystems, 1993): x = k ln 2 + r, and a rational approximation of e^r by Remez's
-/// method. Pinned by portable_exp_test.cpp.
+/// method. Pinned by portable_functions_test.cpp.
 inline double portable_exp(double x) {
   if (std::isnan(x)) return x;
   if (x > 709.782712893383973096) return std::numeric_limits<double>::infinity();
@@ -23,7 +25,8 @@ inline double portable_exp(double x) {
   const double r = high - low, t = r * r;
   const double c = r - t * (p1 + t * (p2 + t * (p3 + t * (p4 + t * p5))));
   const double y = 1 - ((low - r * c / (2 - c)) - high);
-  return std::ldexp(y, static_cast<int>(k));
+  if (std::abs(k) > 1000) return std::ldexp(y, static_cast<int>(k));
+  return y * std::bit_cast<double>(static_cast<std::uint64_t>(static_cast<std::int64_t>(k) + 1023) << 52U); // y 2^k
 }
 
 } // namespace tranche
