@@ -48,6 +48,8 @@ const char* kind_of(const Layer& layer) {
     return "points";
   case LayerKind::incidents:
     return "incidents";
+  case LayerKind::sites:
+    return "sites";
   }
   return "";
 }
@@ -93,7 +95,7 @@ void show(const Context& context, const std::string& name) {
   line("crs", layer.crs);
   if (layer.carrying) line("carried", words_of(*layer.carrying));
   line("boundaries", layer.incidents.boundaries);
-  if (layer.kind == LayerKind::boundaries || layer.kind == LayerKind::points) return;
+  if (layer.values.empty()) return;
   fmt::print("\n");
   std::vector<std::vector<std::string>> rows{{"value", "unit", "carried over", "cells", "with a figure", "title"}};
   for (const ValueSpec& value : layer.values) {

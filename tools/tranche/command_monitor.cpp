@@ -88,6 +88,7 @@ void monitor_command(const MonitorArguments& arguments, const Context& context) 
       const Layer& layer = catalogue.layer(arguments.boundaries, {});
       ground.areas = simplified(read_boundaries(catalogue, layer, areas, "EPSG:27700"), 1.0 / 2000);
       ground.attribution = layer.attribution;
+      ground.units = areas;
     }
   }
   const Actuals actuals = read_actuals(arguments.actuals, programme, areas);
@@ -136,7 +137,7 @@ void add_monitor(CLI::App& app, Context& context) {
   command
       ->add_option(
           "-o,--output,--out", arguments->out,
-          "Folder to make: monitor.html, monitor.json, progress.csv, attention.csv, chart-points.csv and charts")
+          "Folder to make: monitor.html, monitor.json, progress.csv, attention.csv, chart-points.csv, charts and maps")
       ->type_name("FOLDER");
   command->add_flag("--overwrite", arguments->overwrite, "Replace the folder if this command wrote it");
   command->footer("Example: tranche monitor config/monitor/drug-strategy.yaml --actuals "

@@ -160,7 +160,8 @@ Layer CatalogueReader::layer(YamlReader node) {
   Layer layer;
   layer.name = node.key();
   layer.place = node.place();
-  static const std::vector<std::string> kinds{"table", "boundaries", "points", "incidents"}; // in the enum's order
+  static const std::vector<std::string> kinds{"table", "boundaries", "points", "incidents",
+                                              "sites"}; // in the enum's order
   const std::string kind = node.word("kind", kinds, kinds.front());
   layer.kind = static_cast<LayerKind>(std::find(kinds.begin(), kinds.end(), kind) - kinds.begin());
   layer.shown = node.required_text("file");

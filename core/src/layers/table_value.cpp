@@ -231,7 +231,10 @@ Cube read_value(const Catalogue& catalogue, const Layer& layer, const ValueSpec&
   if (layer.kind == LayerKind::incidents) return read_incident_value(catalogue, layer, value, report);
   if (layer.kind != LayerKind::table)
     throw Error(Fault::settings, layer.place.text(),
-                "the layer " + layer.name + " holds " + (layer.kind == LayerKind::points ? "points" : "boundaries") +
+                "the layer " + layer.name + " holds " +
+                    (layer.kind == LayerKind::points  ? "points"
+                     : layer.kind == LayerKind::sites ? "sites"
+                                                      : "boundaries") +
                     ", not figures",
                 "bind a table");
   return ValueReader(catalogue, layer, value).read(report);

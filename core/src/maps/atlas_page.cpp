@@ -168,6 +168,8 @@ void PageBuilder::add_money(AtlasPage& page) const {
 
 void PageBuilder::add_notes(AtlasPage& page) const {
   const std::size_t a = page.authority;
+  if (std::string site = sites_sentence(m_run.sites, m_run.authorities.units[a]); !site.empty())
+    page.notes.push_back(std::move(site));
   for (const ImputedFigure& one : m_run.decision.imputed)
     if (one.authority == a)
       page.notes.push_back(fmt::format("{}: {} was imputed ({}).", m_run.indicators[one.column].title,

@@ -1,4 +1,5 @@
 #include "maps/furniture.hpp"
+#include "maps/map_body.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,6 +13,7 @@ constexpr double margin = 31; ///< points: 11 mm, inside every printer's reach
 constexpr double swatch_width = 20, swatch_height = 11, legend_padding = 7, row_gap = 4.5;
 constexpr double widest_legend_text = 162; ///< longer labels wrap
 constexpr double bar_length = 115;
+constexpr double overlay_gap = 5; ///< above the overlay's part of the legend
 
 /// One text of the foot, measured.
 struct Paragraph {
@@ -114,30 +116,43 @@ struct Row {
 
 struct LegendRows {
   Layout title, count_title;
-  std::vector<Row> rows;
+  std::vector<Row> rows;                ///< of the classes
+  Layout overlay_title, overlay_counts; ///< none without an overlay
+  std::vector<Row> overlay;
   double text_width = 0, count_width = 0, height = 0, title_width = 0;
+
+  /// Measures a row and makes room for it.
+  void add(std::vector<Row>& to, const Painter& painter, const std::string& label, const std::string& detail,
+           std::size_t count) {
+    Row row{painter.text(label, {8, false, ink, 0}), nullptr, nullptr};
+    if (Painter::width_of(row.label) > widest_legend_text)
+      row.label = painter.text(label, {8, false, ink, widest_legend_text});
+    if (!detail.empty()) row.detail = painter.text(detail, {7, false, quiet, widest_legend_text});
+    row.count = painter.text(fmt::format("{}", count), {8, false, ink, 0});
+    text_width = std::max(text_width, Painter::width_of(row.label));
+    if (row.detail) text_width = std::max(text_width, Painter::width_of(row.detail));
+    count_width = std::max(count_width, Painter::width_of(row.count));
+    height += row.text_height() + row_gap;
+    to.push_back(std::move(row));
+  }
 };
 
 LegendRows measured(const Painter& painter, const MapSheet& sheet) {
   LegendRows legend;
   legend.count_title = painter.text("Authorities", {6.5, false, quiet, 0});
   legend.count_width = Painter::width_of(legend.count_title);
-  for (const LegendEntry& entry : sheet.legend) {
-    Row row{painter.text(entry.label, {8, false, ink, 0}), nullptr, nullptr};
-    if (Painter::width_of(row.label) > widest_legend_text)
-      row.label = painter.text(entry.label, {8, false, ink, widest_legend_text});
-    if (!entry.detail.empty()) row.detail = painter.text(entry.detail, {7, false, quiet, widest_legend_text});
-    row.count = painter.text(fmt::format("{}", entry.count), {8, false, ink, 0});
-    legend.text_width = std::max(legend.text_width, Painter::width_of(row.label));
-    if (row.detail) legend.text_width = std::max(legend.text_width, Painter::width_of(row.detail));
-    legend.count_width = std::max(legend.count_width, Painter::width_of(row.count));
-    legend.height += row.text_height() + row_gap;
-    legend.rows.push_back(std::move(row));
-  }
+  for (const LegendEntry& entry : sheet.legend)
+    legend.add(legend.rows, painter, entry.label, entry.detail, entry.count);
+  for (const OverlayEntry& entry : sheet.overlay.legend)
+    legend.add(legend.overlay, painter, entry.label, entry.detail, entry.count);
   legend.text_width = std::max(legend.text_width, 60.0);
   legend.title_width = swatch_width + 6 + legend.text_width;
   legend.title = painter.text(sheet.legend_title, {8, true, ink, legend.title_width});
   legend.height += Painter::height_of(legend.title) + row_gap;
+  if (legend.overlay.empty()) return legend;
+  legend.overlay_title = painter.text(sheet.overlay.title, {8, true, ink, legend.title_width});
+  legend.overlay_counts = painter.text("Sites", {6.5, false, quiet, 0});
+  legend.height += overlay_gap + Painter::height_of(legend.overlay_title) + row_gap;
   return legend;
 }
 
@@ -166,22 +181,36 @@ void draw_legend(const Painter& painter, const MapSheet& sheet, const Box& box) 
   painter.outline_box(box, hairline, 0.5);
   const double left = box.x + legend_padding, right = box.right() - legend_padding;
   double y = box.y + legend_padding;
-  painter.put(legend.title, left, y, ink);
-  y += Painter::height_of(legend.title);
-  painter.put(legend.count_title, right - Painter::width_of(legend.count_title),
-              y - Painter::height_of(legend.count_title) - 0.5, quiet);
-  y += row_gap;
-  for (std::size_t i = 0; i < legend.rows.size(); ++i) {
-    const Row& row = legend.rows[i];
-    const Box swatch{left, y, swatch_width, swatch_height};
-    painter.fill_box(swatch, sheet.legend[i].swatch);
-    painter.outline_box(swatch, quiet, 0.4);
+  const auto head = [&](const Layout& title, const Layout& counts) {
+    painter.put(title, left, y, ink);
+    y += Painter::height_of(title);
+    painter.put(counts, right - Painter::width_of(counts), y - Painter::height_of(counts) - 0.5, quiet);
+    y += row_gap;
+  };
+  const auto put_row = [&](const Row& row) {
     const double text_x = left + swatch_width + 6;
     const double lift = row.detail ? 0 : std::max(0.0, (swatch_height - Painter::height_of(row.label)) / 2);
     painter.put(row.label, text_x, y + lift, ink);
     if (row.detail) painter.put(row.detail, text_x, y + Painter::height_of(row.label), quiet);
     painter.put(row.count, right - Painter::width_of(row.count), y + lift, ink);
     y += row.text_height() + row_gap;
+  };
+  head(legend.title, legend.count_title);
+  for (std::size_t i = 0; i < legend.rows.size(); ++i) {
+    const Box swatch{left, y, swatch_width, swatch_height};
+    painter.fill_box(swatch, sheet.legend[i].swatch);
+    painter.outline_box(swatch, quiet, 0.4);
+    put_row(legend.rows[i]);
+  }
+  if (legend.overlay.empty()) return;
+  y += overlay_gap;
+  head(legend.overlay_title, legend.overlay_counts);
+  for (std::size_t i = 0; i < legend.overlay.size(); ++i) {
+    if (sheet.overlay.legend[i].mark == OverlayEntry::Mark::outline)
+      draw_site_outline(painter, rectangle({left + 1, y + 1, swatch_width - 2, swatch_height - 2}));
+    else
+      draw_site_mark(painter, left + swatch_width / 2, y + swatch_height / 2);
+    put_row(legend.overlay[i]);
   }
 }
 

@@ -159,6 +159,29 @@ Arrangement arranged(const std::vector<MapArea>& areas, const Box& frame, const 
   return last;
 }
 
+Box label_beside(double x, double y, const Size& label, const std::vector<MapArea>& areas, const View& view,
+                 const Box& frame, const std::vector<Box>& taken) {
+  constexpr std::array<std::array<double, 2>, 8> ways{
+      {{1, 0}, {-1, 0}, {0, 1}, {0, -1}, {0.7, 0.7}, {-0.7, 0.7}, {0.7, -0.7}, {-0.7, -0.7}}};
+  Box best{x, y, label.width, label.height};
+  std::size_t least = areas.size() + 2;
+  for (const double away : {6.0, 12.0, 20.0, 30.0, 42.0})
+    for (const auto& [across, down] : ways) {
+      Box box{x + away * across - label.width / 2 * (1 - (across > 0) + (across < 0)),
+              y + away * down - label.height / 2 * (1 - (down > 0) + (down < 0)), label.width, label.height};
+      if (across == 0) // above and below there is room to shift it
+        box.x = std::clamp(box.x, frame.x, std::max(frame.x, frame.right() - box.width));
+      if (!frame.holds(box) || std::any_of(taken.begin(), taken.end(), [&](const Box& one) { return one.meets(box); }))
+        continue;
+      const std::array<double, 4> metres{(box.x - view.dx) / view.scale, (view.dy - box.bottom()) / view.scale,
+                                         (box.right() - view.dx) / view.scale, (view.dy - box.y) / view.scale};
+      const auto covered = static_cast<std::size_t>(
+          std::count_if(areas.begin(), areas.end(), [&](const MapArea& area) { return covers(area.rings, metres); }));
+      if (covered < least) least = covered, best = box;
+    }
+  return best;
+}
+
 Rings on_page(const Rings& rings, const View& view, double grain) {
   const auto moved = [grain](double at) { return grain > 0 ? std::round(at / grain) * grain : at; };
   Rings page;

@@ -61,6 +61,11 @@ struct Arrangement {
 /// Where that cannot be, boxes take the places in the corners that they like best.
 Arrangement arranged(const std::vector<MapArea>& areas, const Box& frame, const std::vector<Size>& sizes);
 
+/// Where a label beside a point covers the least: to its right, left, above, below or aslant, nearer before farther,
+/// the first that lies in the frame, on no taken box, and on as few areas as can be. Its box.
+Box label_beside(double x, double y, const Size& label, const std::vector<MapArea>& areas, const View& view,
+                 const Box& frame, const std::vector<Box>& taken);
+
 /// The rings as they will be drawn. Above 0, `grain` (points) is what vertices are moved to and merged by: neighbours
 /// share vertices and so stay neighbours.
 Rings on_page(const Rings& rings, const View& view, double grain);

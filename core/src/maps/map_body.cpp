@@ -16,6 +16,7 @@ constexpr double air = 0.2;                  ///< beside each line of a label, i
 constexpr double drawn_grain = 0.1;          ///< points: finer than a printer's dot
 constexpr double inset_title_height = 13;
 constexpr double set_size = 10; ///< points: labels are set once at this size, and scaled to what there is room for
+constexpr Colour site_colour{0xc5, 0x1b, 0x7d};
 
 /// One area on the page with its label.
 struct Drawn {
@@ -134,6 +135,23 @@ void put_label(const Painter& painter, const Drawn& drawn) {
   if (drawn.figure_text) put_figure(painter, drawn, x, top + figure_height / 2);
 }
 
+/// On a schematic map inside the shapes, so that neighbours who are both sites do not share a line.
+void draw_overlay(const Painter& painter, const MapSheet& sheet, const View& view, const Box& frame) {
+  for (const std::size_t at : sheet.overlay.outlined) {
+    Rings page = on_page(sheet.areas[at].rings, view, sheet.schematic ? 0 : drawn_grain);
+    if (!covers(page, {frame.x, frame.y, frame.right(), frame.bottom()})) continue;
+    if (sheet.schematic) {
+      const Box box = box_of(page);
+      const double inwards = 1 - 3.4 / std::max(std::max(box.width, box.height), 10.4);
+      const double x = box.x + box.width / 2, y = box.y + box.height / 2;
+      for (auto& ring : page)
+        for (std::size_t i = 0; i + 1 < ring.size(); i += 2)
+          ring[i] = x + (ring[i] - x) * inwards, ring[i + 1] = y + (ring[i + 1] - y) * inwards;
+    }
+    draw_site_outline(painter, page);
+  }
+}
+
 void draw_map(const Painter& painter, const MapSheet& sheet, const View& view, const Box& frame,
               const std::vector<Box>& shown_apart) {
   std::vector<Drawn> areas;
@@ -151,6 +169,7 @@ void draw_map(const Painter& painter, const MapSheet& sheet, const View& view, c
     if (sheet.schematic && contrast(drawn.area->fill.colour, white) < 1.2) painter.outline(drawn.page, hairline, 0.4);
   if (sheet.schematic) painter.lines(sheet.region_edges, view, white, 3); // black shows on dark colours too
   painter.lines(sheet.region_edges, view, ink, sheet.schematic ? 1.3 : 0.9);
+  draw_overlay(painter, sheet, view, frame);
   for (const Box& part : shown_apart) painter.outline_box(part, ink, 0.7);
   for (Drawn& drawn : areas) measure(painter, drawn);
   if (sheet.one_size)
@@ -158,9 +177,45 @@ void draw_map(const Painter& painter, const MapSheet& sheet, const View& view, c
   else
     place_where_it_fits(areas, frame, shown_apart);
   for (const Drawn& drawn : areas) put_label(painter, drawn);
+  for (const MapPoint& point : sheet.overlay.points) draw_site_mark(painter, view.x(point.x), view.y(point.y));
 }
 
 } // namespace
+
+void draw_site_mark(const Painter& painter, double x, double y) {
+  constexpr double half = 3.6, rim = half + 1.1;
+  const auto diamond = [&](double size) {
+    return std::vector<std::array<double, 2>>{{x, y - size}, {x + size, y}, {x, y + size}, {x - size, y}};
+  };
+  painter.polygon(diamond(rim), {255, 255, 255}, {255, 255, 255});
+  painter.polygon(diamond(half), site_colour, ink);
+}
+
+void draw_site_outline(const Painter& painter, const Rings& page) {
+  painter.outline(page, {255, 255, 255}, 3.2);
+  painter.outline(page, site_colour, 1.8);
+}
+
+void label_points(const Painter& painter, const MapSheet& sheet, const View& view, const Box& frame,
+                  std::vector<Box> taken) {
+  constexpr double size = 6.6, margin = 1.5;
+  for (const MapPoint& point : sheet.overlay.points) {
+    const double x = view.x(point.x), y = view.y(point.y);
+    taken.push_back({x - 5, y - 5, 10, 10});
+  }
+  for (const MapPoint& point : sheet.overlay.points) {
+    const double x = view.x(point.x), y = view.y(point.y);
+    const Layout text = painter.text(point.label, {size, true, ink, 0});
+    const Size label{squeeze * Painter::width_of(text) + 2 * margin, size * line_height + 2 * margin};
+    const Box box = label_beside(x, y, label, sheet.areas, view, frame, taken);
+    const double near_x = std::clamp(x, box.x, box.right()), near_y = std::clamp(y, box.y, box.bottom());
+    painter.line(x, y, near_x, near_y, {255, 255, 255}, 1.6);
+    painter.line(x, y, near_x, near_y, ink, 0.6);
+    draw_site_mark(painter, x, y);
+    painter.put_label(text, box.x + box.width / 2, box.y + box.height / 2, 1, squeeze, {{255, 255, 255}, Hatch::missing});
+    taken.push_back(box);
+  }
+}
 
 void draw_main_map(const Painter& painter, const MapSheet& sheet, std::span<const MapInset> insets, const View& view,
                    const Box& page) {

@@ -68,6 +68,7 @@ void maps::compose(cairo_t* cr, const MapSheet& sheet, double width, double heig
   for (std::size_t i = 0; i < insets.size(); ++i) maps::draw_inset(painter, sheet, insets[i], places.boxes[i + 1]);
   if (!sheet.schematic) maps::draw_scale_bar(painter, places.view, places.boxes.back());
   maps::draw_legend(painter, sheet, places.boxes.front());
+  maps::label_points(painter, sheet, places.view, frame, places.boxes);
 }
 
 namespace {

@@ -33,7 +33,7 @@ bool serves(const Source& source, std::string_view indicator_id) {
   if (source.used_for == std::vector<std::string>{"hexmap"}) return false; // it is not on these sheets
   if (indicator_id.empty() || source.used_for.empty()) return true;
   return std::any_of(source.used_for.begin(), source.used_for.end(), [&](const std::string& use) {
-    return use == indicator_id || use == "areas" || use == "boundaries";
+    return use == indicator_id || use == "areas" || use == "boundaries" || use == "sites";
   });
 }
 
@@ -100,6 +100,7 @@ MapSheet furnished_sheet(const Run& run, std::string_view indicator_id) {
   }
   sheet.region_edges = region_edges(run, sheet.areas);
   if (!sheet.schematic) sheet.insets = insets_of(run);
+  add_sites(sheet, run);
   return sheet;
 }
 

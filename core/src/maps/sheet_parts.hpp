@@ -46,6 +46,15 @@ std::vector<std::array<double, 4>> region_edges(const Run& run, const std::vecto
 /// first, then squares wherever else most such areas gather, named after the place in their middle.
 std::vector<MapInset> insets_of(const Run& run);
 
+/// The overlay of the run's sites with their footnote: areas of kind authority outlined, districts as points, on a
+/// schematic map inside a free corner of their authority's shape. @pre the sheet has its areas
+void add_sites(MapSheet& sheet, const Run& run);
+
+/// Where a district stands on a schematic map: six sevenths of the way from the middle of its authority's shape to the
+/// corner that the fewest of all areas share, of several the one in the direction of (towards_x, towards_y) - the
+/// longest way along it. @pre at < areas.size(), and the area has a ring
+std::array<double, 2> corner_of(const std::vector<MapArea>& areas, std::size_t at, double towards_x, double towards_y);
+
 /// a, b and c.
 std::string listed(const std::vector<std::string>& items);
 

@@ -46,16 +46,6 @@ std::string signal_text(const Monitoring& monitoring, const MeasureChart& chart,
                      worse ? "worse" : "better");
 }
 
-std::string local_words(const LocalSummary& summary) {
-  if (summary.tested == 0) return "No authority could be compared with its path yet.";
-  return fmt::format(
-      "{} compared with their paths; were all on them, up to {} would come out as behind by chance. {} {} out after "
-      "correction. Authorities differ {} times as much as chance has it (variance of scores{}).",
-      summary.tested == 1 ? "One authority is" : fmt::format("{} authorities are", summary.tested),
-      words::grouped(summary.false_behind, 1), summary.stand_out, summary.stand_out == 1 ? "stands" : "stand",
-      words::grouped(summary.spread.phi, 1), summary.spread.tau2 > 0 ? ", for which distances are widened" : "");
-}
-
 std::string funnel_caption(const Monitoring& monitoring, const LocalSummary& summary) {
   const bool shares = monitoring.programme.measures[summary.measure].model == statistics::FigureModel::proportion;
   return fmt::format(
@@ -94,6 +84,16 @@ std::string verdict_map(const Monitoring& monitoring, const LocalSummary& summar
 }
 
 } // namespace
+
+std::string local_words(const LocalSummary& summary) {
+  if (summary.tested == 0) return "No authority could be compared with its path yet.";
+  return fmt::format(
+      "{} compared with their paths; were all on them, up to {} would come out as behind by chance. {} {} out after "
+      "correction. Authorities differ {} times as much as chance has it (variance of scores{}).",
+      summary.tested == 1 ? "One authority is" : fmt::format("{} authorities are", summary.tested),
+      words::grouped(summary.false_behind, 1), summary.stand_out, summary.stand_out == 1 ? "stands" : "stand",
+      words::grouped(summary.spread.phi, 1), summary.spread.tau2 > 0 ? ", for which distances are widened" : "");
+}
 
 std::string verdict_key(std::string_view verdict) {
   return verdict == "on track"    ? "on_track"

@@ -12,6 +12,9 @@ namespace tranche::monitoring {
 /// "on track" as a word of the style sheet: on_track.
 std::string verdict_key(std::string_view verdict);
 
+/// How many were compared, and what chance alone would bring.
+std::string local_words(const LocalSummary& summary);
+
 /// Verdict with its key, figures as people read them, and limits.
 report::Json figures_of(const ProgressMeasure& measure, const MeasureProgress& progress);
 

@@ -1,3 +1,4 @@
+#include "tranche/maps/draw.hpp"
 #include "tranche/monitor/write.hpp"
 #include "tranche/outputs/csv.hpp"
 #include "tranche/outputs/run_folder.hpp"
@@ -21,6 +22,14 @@ void write_monitoring(const Monitoring& monitoring, const std::vector<RecordedRu
   for (const LocalSummary& summary : monitoring.summaries)
     if (std::string funnel = funnel_svg(monitoring, summary); !funnel.empty())
       files.emplace_back("funnel-" + monitoring.programme.measures[summary.measure].id + ".svg", std::move(funnel));
+  for (const LocalSummary& summary : monitoring.summaries) {
+    if (ground.areas.shapes.empty()) break;
+    const MapSheet sheet = verdict_map_sheet(monitoring, summary, ground);
+    const std::string name = "map-" + monitoring.programme.measures[summary.measure].id;
+    files.emplace_back(name + ".png", render(sheet, ImageFormat::png));
+    files.emplace_back(name + ".svg", render(sheet, ImageFormat::svg));
+    files.emplace_back(name + ".pdf", render(sheet, ImageFormat::pdf));
+  }
   write_side_folder(out, overwrite, "a monitoring page", files);
 }
 

@@ -207,6 +207,10 @@ json explanation(const RunReader& run, std::size_t row) {
     out["indicators"].push_back(indicator_part(run, row, described));
   out["absent_indicators"] = manifest.at("absent_indicators");
   out["remarks"] = run.text(row, "remarks");
+  out["site"] = run.text(row, "sites");
+  out["sites"] = manifest.contains("sites") ? manifest["sites"] : json(nullptr);
+  out["caseload"] = {
+      {"before", number("caseload_before")}, {"posts", number("caseload_posts")}, {"after", number("caseload_after")}};
   return out;
 }
 

@@ -185,6 +185,29 @@ std::string money_text(const json& e) {
   return text + "\n" + payments_text(e);
 }
 
+/// A line of the site that the authority is; or of the districts in it that are, and then it is none itself.
+std::string sites_text(const json& e) {
+  const json& sites = e["sites"];
+  if (sites.is_null()) return {};
+  std::string text;
+  if (const std::string site = e["site"]; !site.empty())
+    text = fmt::format("Site of {}: {}\n", sites["title"].get<std::string>(), site);
+  const std::string members = e["members"];
+  for (const json& one : sites["list"])
+    if (one.contains("within") &&
+        (";" + members + ";").find(";" + one["within"].get<std::string>() + ";") != std::string::npos)
+      text += fmt::format("{}, a district in it, is a site of {}; {} itself is not\n", one["name"].get<std::string>(),
+                          sites["title"].get<std::string>(), display_name(e["name"].get<std::string>()));
+  return text;
+}
+
+std::string caseload_text(const json& e) {
+  const json& c = e["caseload"];
+  if (c["before"].is_null()) return {};
+  return fmt::format("Caseload: {} people in treatment for each worker; {} with {} more posts, all filled\n",
+                     shown(c["before"], 1), shown(c["after"], 1), shown(c["posts"], 0));
+}
+
 } // namespace
 
 std::string explanation_text(const json& e) {
@@ -193,7 +216,8 @@ std::string explanation_text(const json& e) {
   text += "\n" + fmt::format("{}, {}, run {}", e["assessment"].get<std::string>(), e["state"].get<std::string>(),
                              e["run"].get<std::string>());
   if (const std::string data = e["data"]; !data.empty()) text += ", data " + data;
-  text += "\n\n" + standing_text(e) + tranche_text(e) + money_text(e) + "\n" + indicators_text(e);
+  text += "\n\n" + standing_text(e) + tranche_text(e) + sites_text(e) + money_text(e) + caseload_text(e) + "\n" +
+          indicators_text(e);
   for (const json& absent : e["absent_indicators"])
     text += fmt::format("  without {}: {}\n", absent.at("title").get<std::string>(),
                         absent.at("reason").get<std::string>());

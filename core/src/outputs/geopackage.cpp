@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include <cpl_string.h>
 #include <ogr_spatialref.h>
 
@@ -50,6 +52,20 @@ void add_neighbours(MemoryDataset& dataset, const Run& run) {
   describe(add_layer(dataset, "neighbours", layer.table, false, line, &crs, wkbLineString), run, "Neighbours");
 }
 
+/// Districts as points; authorities are in the layer above by their column sites, and what is outside has no place.
+void add_sites_layer(MemoryDataset& dataset, const Run& run) {
+  if (run.sites.list.empty()) return;
+  OGRSpatialReference crs;
+  crs.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
+  crs.SetFromUserInput(run.assessment.areas.crs.c_str());
+  const GeometryOfRow point = [&](std::size_t row) -> std::unique_ptr<OGRGeometry> {
+    const Site& site = run.sites.list[row];
+    return std::isnan(site.x) ? nullptr : std::make_unique<OGRPoint>(site.x, site.y);
+  };
+  describe(add_layer(dataset, "sites", sites_table(run), false, point, &crs, wkbPoint), run,
+           run.sites.title + " (sites)");
+}
+
 } // namespace
 
 std::string geopackage_bytes(const Run& run, const std::vector<RunMap>& maps) {
@@ -61,6 +77,7 @@ std::string geopackage_bytes(const Run& run, const std::vector<RunMap>& maps) {
     add_authorities(dataset, styles, layer, "hexagons", run.assessment.name + " (hexagons)", run, run.hexmap,
                     run.hexmap_unit);
   add_neighbours(dataset, run);
+  add_sites_layer(dataset, run);
   if (const Table tallies = tallies_table(run); !tallies.rows.empty()) add_layer(dataset, "tallies", tallies, false);
   add_layer(dataset, "columns", column_dictionary(layer.table), false);
   add_layer(dataset, "notes", notes_table(run), false);
@@ -74,6 +91,7 @@ std::string workbook_bytes(const Run& run) {
   const Table table = ranking_table(run);
   add_layer(dataset, "ranking", table, true);
   add_layer(dataset, "columns", column_dictionary(table), true);
+  if (!run.sites.list.empty()) add_layer(dataset, "sites", sites_table(run), true);
   add_layer(dataset, "notes", notes_table(run), true);
   add_layer(dataset, "sources", sources_table(run), true);
   return dataset.finish();

@@ -1,6 +1,7 @@
 #include "tranche/outputs/manifest.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -17,6 +18,8 @@ namespace tranche {
 namespace {
 
 using json = nlohmann::ordered_json;
+
+constexpr std::array<const char*, 3> site_kinds{"authority", "district", "outside"}; // in the enum's order
 
 json clean(const std::vector<std::string>& texts) {
   json list = json::array();
@@ -91,6 +94,18 @@ json areas_part(const Run& run) {
     part["hexmap"] = {
         {"layer", run.hexmap.layer}, {"crs", run.hexmap.crs}, {"schematic", true}, {"areas", run.hexmap.shapes.size()}};
   return part;
+}
+
+json sites_part(const Sites& sites) {
+  json list = json::array();
+  for (const Site& site : sites.list) {
+    json part{{"name", site.name}, {"kind", site_kinds[static_cast<std::size_t>(site.kind)]}, {"code", site.code}};
+    if (site.kind == Site::Kind::district)
+      part.update(json{{"within", site.within}, {"within_name", site.within_name}, {"x", site.x}, {"y", site.y}});
+    part["country"] = site.country;
+    list.push_back(std::move(part));
+  }
+  return {{"layer", sites.layer}, {"title", sites.title}, {"note", sites_note(sites)}, {"list", std::move(list)}};
 }
 
 /// How many figures have each status and flag: data quality at a glance.
@@ -259,6 +274,7 @@ json content(const Run& run) {
   manifest["assessment"] = assessment_part(run);
   manifest["inputs"] = inputs_part(run);
   manifest["areas"] = areas_part(run);
+  if (!run.sites.list.empty()) manifest["sites"] = sites_part(run.sites);
   manifest["conversions"] = conversions_part(run);
   if (!run.tallies.empty()) manifest["incidents"] = manifest::incidents_part(run);
   manifest["indicators"] = indicators_part(run);

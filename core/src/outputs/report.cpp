@@ -15,6 +15,7 @@ std::string what_if_text(const Run& run, std::span<const Clusters> clusters) {
   report::Json model = report::what_if(run);
   if (model.is_null()) return {};
   model["layers"] = report::layers(run, clusters);
+  model["sites"] = report::sites(run);
   return report::script_json(model);
 }
 
@@ -28,6 +29,7 @@ std::string report_html(const Run& run, std::span<const Clusters> clusters) {
   model["what_if"] = what_if_text(run, clusters);
   model["schematic"] = run.boundaries.schematic;
   model["classes"] = report::classes(run);
+  model["sites"] = report::sites(run);
   model["tranches"] = report::tranches(run);
   model["payments"] = report::payments(run);
   model["top_ten"] = report::top_ten(run);

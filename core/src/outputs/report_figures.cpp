@@ -75,6 +75,7 @@ Json row_of(const Run& run, const std::vector<Shown>& indicators, std::size_t a)
            {"score", ranked ? words::grouped(d.score[a], 2) : ""},
            {"tranche", t > 0 ? d.tranches[static_cast<std::size_t>(t) - 1].name : ""}};
   if (ranked && !run.uncertainty.rank_low.empty()) row["interval"] = interval(run, a);
+  if (!sites_of(run.sites, unit).empty()) row["site"] = run.sites.title;
   if (unit.members.size() > 1) row["members"] = fmt::format("{}", fmt::join(unit.members, ", "));
   if (ranked && d.weight_present[a] < 1) row["part"] = fmt::format("{:.0f} % of the weight", d.weight_present[a] * 100);
   if (!d.total_pence.empty()) row["money"] = {{"text", words::thousands_of_pounds(d.total_pence[a])}};

@@ -1,5 +1,10 @@
+#include <algorithm>
+#include <cmath>
+
 #include <fmt/format.h>
 
+#include "maps/layout.hpp"
+#include "maps/sheet_parts.hpp"
 #include "outputs/page_shapes.hpp"
 #include "outputs/report_model.hpp"
 #include "outputs/tranche_classes.hpp"
@@ -35,6 +40,56 @@ std::string path_of(const Boundaries& drawn, const std::vector<int>& unit_of, st
 }
 
 std::string view_box(const PageFrame& frame) { return fmt::format("-4 -4 1008 {}", frame.y(frame.y0) + 8); }
+
+constexpr const char* site_look = "fill=\"none\" stroke=\"#c51b7d\" stroke-width=\"4\" stroke-linejoin=\"round\"";
+constexpr const char* site_rim = "fill=\"none\" stroke=\"#fff\" stroke-width=\"7\" stroke-linejoin=\"round\"";
+
+/// The overlay on one of the page's maps, as on the sheets: outlines lie under the ranks, points above them.
+struct PageOverlay {
+  std::string outlines, points;
+};
+
+PageOverlay overlay_of(const Run& run, bool hexagons, const PageFrame& frame) {
+  if (run.sites.list.empty()) return {};
+  MapSheet sheet;
+  Run shown; // a sheet of these shapes
+  shown.authorities = run.authorities, shown.sites = run.sites;
+  shown.shape_unit = hexagons ? run.hexmap_unit : run.shape_unit;
+  const Boundaries& drawn = hexagons ? run.hexmap : run.as_drawn();
+  sheet.schematic = hexagons || run.boundaries.schematic;
+  for (const Shape& shape : drawn.shapes) sheet.areas.push_back({shape.code, shape.rings, {}, {}, {}, {}});
+  maps::add_sites(sheet, shown);
+  std::string svg, marks;
+  for (const std::size_t at : sheet.overlay.outlined) {
+    const std::string path = rings_path(drawn.shapes[at], frame);
+    const int unit = shown.shape_unit[at];
+    const std::string in = unit < 0 ? "" : escaped(run.authorities.units[static_cast<std::size_t>(unit)].code);
+    svg +=
+        fmt::format("<path class=\"site-rim\" data-in=\"{0}\" {1} d=\"{2}\"/><path class=\"site\" data-in=\"{0}\" {3} "
+                    "d=\"{2}\"/>\n",
+                    in, site_rim, path, site_look);
+  }
+  maps::View view{frame.scale(), -frame.x0 * frame.scale(), frame.y1 * frame.scale()};
+  const maps::Box page{0, 0, 1000, static_cast<double>(frame.y(frame.y0))};
+  std::vector<maps::Box> taken;
+  for (const MapPoint& point : sheet.overlay.points)
+    taken.push_back({view.x(point.x) - 9, view.y(point.y) - 9, 18, 18});
+  for (const MapPoint& point : sheet.overlay.points) {
+    const long x = frame.x(point.x), y = frame.y(point.y);
+    const double width = 9.6 * static_cast<double>(point.label.size()); // about, at 18 pixels
+    const maps::Box box =
+        maps::label_beside(view.x(point.x), view.y(point.y), {width, 24}, sheet.areas, view, page, taken);
+    taken.push_back(box);
+    marks += fmt::format(
+        "<path class=\"site-point\" fill=\"#c51b7d\" stroke=\"#fff\" stroke-width=\"2\" d=\"M{} {}l9 9l-9 "
+        "9l-9 -9z\"/><text class=\"site-name\" x=\"{}\" y=\"{}\" font-size=\"18\" font-weight=\"600\" "
+        "font-family=\"sans-serif\" text-anchor=\"middle\" stroke=\"#fff\" stroke-width=\"4\" "
+        "paint-order=\"stroke\">{}</text>\n",
+        x, y - 9, std::lround(box.x + box.width / 2), std::lround(box.y + box.height / 2) + 6, escaped(point.label));
+  }
+  const std::string group = fmt::format("<g class=\"sites{}\" aria-hidden=\"true\">", hexagons ? " second" : "");
+  return {group + svg + "</g>", group + marks + "</g>"};
+}
 
 std::string title_of(const Run& run, std::size_t authority) {
   const Decision& d = run.decision;
@@ -73,9 +128,31 @@ std::string map_svg(const Run& run) {
                        tranche_class_of(run, a), escaped(run.authorities.units[a].code), path, second,
                        escaped(title_of(run, a)));
   }
+  const PageOverlay first = overlay_of(run, false, frame), second = both ? overlay_of(run, true, other) : PageOverlay{};
+  svg += first.outlines + second.outlines;
   if (run.boundaries.schematic) svg += ranks(run, run.boundaries, run.shape_unit, frame);
   if (both) svg += ranks(run, run.hexmap, run.hexmap_unit, other);
-  return svg + "</svg>";
+  return svg + first.points + second.points + "</svg>";
+}
+
+Json sites(const Run& run) {
+  if (run.sites.list.empty()) return nullptr;
+  Json said = Json::object(), site = Json::object();
+  for (const Authority& unit : run.authorities.units) {
+    if (std::string sentence = sites_sentence(run.sites, unit); !sentence.empty())
+      said[unit.code] = std::move(sentence);
+    if (std::string name = sites_of(run.sites, unit); !name.empty()) site[unit.code] = std::move(name);
+  }
+  const auto any = [&](Site::Kind kind) {
+    return std::any_of(run.sites.list.begin(), run.sites.list.end(),
+                       [kind](const Site& one) { return one.kind == kind; });
+  };
+  return {{"title", run.sites.title},
+          {"note", sites_note(run.sites)},
+          {"any_outline", any(Site::Kind::authority)},
+          {"any_point", any(Site::Kind::district)},
+          {"said", std::move(said)},
+          {"site", std::move(site)}};
 }
 
 std::string escaped(std::string_view text) {

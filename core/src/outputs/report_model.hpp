@@ -30,6 +30,10 @@ TRANCHE_API Json certainty(const Run& run); ///< of every authority's rank, tran
 Json sources(const Run& run);               ///< with licences and attribution, each attribution once
 Json decisions(const Run& run);
 
+/// The programme's sites: title, footnote, what is said of an authority; null without. Outlines and points stand in the
+/// map.
+TRANCHE_API Json sites(const Run& run);
+
 /// The tranche map as an <svg> element; empty without boundaries. Coordinates are whole numbers on a sheet 1000 wide.
 std::string map_svg(const Run& run);
 

@@ -1,5 +1,7 @@
 #include "outputs/side_tables.hpp"
 
+#include <array>
+
 #include <fmt/format.h>
 
 #include "tranche/outputs/manifest.hpp"
@@ -33,6 +35,20 @@ Table sources_table(const Run& run) {
   return table;
 }
 
+Table sites_table(const Run& run) {
+  Table table = text_table({{"name", "Site"},
+                            {"programme", "Programme"},
+                            {"kind", "Kind"},
+                            {"code", "Code"},
+                            {"within", "Code of the district's authority, which is itself no site"},
+                            {"country", "Country"}});
+  constexpr std::array<const char*, 3> kinds{"authority", "district", "outside"}; // in the enum's order
+  for (const Site& site : run.sites.list)
+    table.rows.push_back({full_name(site), run.sites.title, std::string(kinds[static_cast<std::size_t>(site.kind)]),
+                          site.code, site.within, site.country});
+  return table;
+}
+
 Table notes_table(const Run& run) {
   Table table = text_table({{"topic", "Topic"}, {"text", "Text"}});
   const auto add = [&table](const char* topic, std::string text) {
@@ -53,6 +69,7 @@ Table notes_table(const Run& run) {
     if (run.decision.rank[u] <= 0)
       add("Unranked", fmt::format("{} ({}): {}", run.authorities.units[u].name, run.authorities.units[u].code,
                                   run.decision.reason[u]));
+  add("Sites", sites_note(run.sites));
   for (const std::string& remark : run.decision.remarks) add("Remark", remark);
   for (const std::string& overlap : run.overlaps) add("Overlap", overlap);
   for (const std::string& assumption : run.uncertainty.assumptions) add("Uncertainty", assumption);

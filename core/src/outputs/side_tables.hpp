@@ -10,4 +10,7 @@ Table sources_table(const Run& run);
 /// id, what is absent, who is unranked and why, remarks, assumptions, decisions.
 Table notes_table(const Run& run);
 
+/// The sites of the overlay: a row each, those outside among them; empty where the assessment names none.
+Table sites_table(const Run& run);
+
 } // namespace tranche

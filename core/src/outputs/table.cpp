@@ -10,6 +10,7 @@
 #include <functional>
 #include <numeric>
 
+#include "outputs/caseload.hpp"
 #include "outputs/cells.hpp"
 #include "outputs/comparison_columns.hpp"
 #include "outputs/uncertainty_columns.hpp"
@@ -55,6 +56,8 @@ public:
   void add_estimates();
   void add_index_steps();
   void add_comparisons();
+  void add_caseload();
+  void add_sites();
 
   Table fill() {
     for (const std::size_t authority : reading_order(m_run)) {
@@ -280,6 +283,31 @@ void TableBuilder::add_comparisons() {
     add(std::move(column), std::move(get));
 }
 
+/// People in treatment for each worker, before and after the posts. @pre see caseload_of()
+void TableBuilder::add_caseload() {
+  const std::optional<Caseload> caseload = caseload_of(m_run);
+  if (!caseload) return;
+  const std::string source = layers_for(m_run, m_run.assessment.allocation.caseload.of);
+  const auto add_numbers = [&](const char* name, const char* title, const char* unit, const std::string& description,
+                               const std::vector<double>& values) {
+    add({name, title, unit, source, description, CellType::real},
+        [values](std::size_t a) { return real_cell(values[a]); });
+  };
+  add_numbers("caseload_before", "Caseload before", "people per worker", "People in treatment for each worker in post.",
+              caseload->before);
+  add_numbers("caseload_posts", "Posts added", "posts",
+              "Whole posts of " + joined(m_run.assessment.allocation.caseload.adds, ", ") + ".", caseload->posts);
+  add_numbers("caseload_after", "Caseload after", "people per worker",
+              "The same people for each worker in post and each post added, all of them filled.", caseload->after);
+}
+
+void TableBuilder::add_sites() {
+  if (m_run.sites.list.empty()) return;
+  add({"sites", "Sites of " + m_run.sites.title, "", layers_for(m_run, "sites"),
+       "The site that the authority, or a member of it, is; empty: none. " + sites_note(m_run.sites), CellType::text},
+      [this](std::size_t a) { return text(sites_of(m_run.sites, m_run.authorities.units[a])); });
+}
+
 } // namespace
 
 std::vector<std::size_t> reading_order(const Run& run) {
@@ -305,6 +333,8 @@ Table ranking_table(const Run& run) {
   builder.add_index_steps();
   builder.add_comparisons();
   for (auto& [column, get] : uncertainty_columns(run)) builder.add(std::move(column), std::move(get));
+  builder.add_caseload();
+  builder.add_sites();
   return builder.fill();
 }
 

@@ -49,6 +49,7 @@ public:
       guarded([&] { population(); });
       for (const IndicatorSettings& settings : m_run.assessment.indicators) guarded([&] { indicator(settings); });
       guarded([&] { boundaries(); });
+      guarded([&] { sites(); });
     }
     if (!m_findings.has_errors()) // after the boundaries, which say who is whose neighbour
       for (IndicatorColumn& column : m_run.indicators) guarded([&] { shrink(column); });
@@ -240,6 +241,15 @@ private:
     add_source(m_run, layer, "boundaries");
     m_run.shape_unit = units_of_shapes(m_run.boundaries, m_run.authorities);
     read_hexmap(m_run, m_catalogue);
+  }
+
+  void sites() {
+    const SitesSettings& settings = m_run.assessment.sites;
+    if (settings.layer.empty()) return;
+    const Layer& layer = m_catalogue.layer(settings.layer, settings.place);
+    m_run.sites = at(settings.place,
+                     [&] { return read_sites(m_catalogue, layer, m_run.authorities, m_run.assessment.areas.crs); });
+    add_source(m_run, layer, "sites");
   }
 
   void shrink(IndicatorColumn& column) {

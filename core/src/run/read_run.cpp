@@ -91,6 +91,25 @@ void read_shapes(Run& run, const std::filesystem::path& folder, const Manifest& 
   }
 }
 
+void read_sites(Run& run, const Manifest& manifest) {
+  if (!manifest.contains("sites")) return;
+  const Manifest& sites = manifest["sites"];
+  run.sites = {sites.value("layer", ""), sites.value("title", ""), {}};
+  for (const Manifest& one : sites["list"]) {
+    const std::string kind = one.value("kind", "");
+    Site site{one.value("name", ""),
+              kind == "district"  ? Site::Kind::district
+              : kind == "outside" ? Site::Kind::outside
+                                  : Site::Kind::authority,
+              one.value("code", ""),
+              one.value("within", ""),
+              one.value("within_name", ""),
+              one.value("country", "")};
+    if (site.kind == Site::Kind::district) site.x = one["x"], site.y = one["y"];
+    run.sites.list.push_back(std::move(site));
+  }
+}
+
 void read_points(Run& run, const Catalogue& catalogue) {
   const std::string& id = run.authorities.geography;
   for (const Geography& geography : catalogue.geographies())
@@ -112,6 +131,7 @@ Run read_run(const std::filesystem::path& folder, const std::vector<std::filesys
     run.authorities.geography = manifest["areas"].value("geography", "");
     read_flags(run, reader);
     read_sources(run, manifest);
+    read_sites(run, manifest);
     const Catalogue catalogue = Catalogue::built_in_and_cache(catalogues);
     read_points(run, catalogue);
     read_shapes(run, folder, manifest["areas"], catalogue);

@@ -78,6 +78,8 @@ Assessment read_sections(YamlReader root) {
   assessment.allocation = read_allocation(root.child("allocation"));
   assessment.uncertainty = read_uncertainty(root.child("uncertainty"));
   assessment.clusters = read_clusters(root.child("clusters"));
+  assessment.sites.place = root.child("sites").place();
+  assessment.sites.layer = root.text("sites");
   assessment.report = read_report(root.child("report"));
   root.finish();
   return assessment;

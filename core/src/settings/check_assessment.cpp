@@ -115,6 +115,18 @@ void check_payments(const AllocationSettings& money, const std::vector<std::stri
   }
 }
 
+void check_caseload(const AllocationSettings& money, const std::vector<std::string>& ids, Findings& findings) {
+  const CaseloadSettings& caseload = money.caseload;
+  if (!caseload.of.empty() && std::find(ids.begin(), ids.end(), caseload.of) == ids.end())
+    fault(findings, caseload.place, fmt::format("caseload.of: there is no indicator '{}'", caseload.of),
+          meant(caseload.of, ids));
+  std::vector<std::string> units;
+  for (const UnitPot& pot : money.units) units.push_back(pot.name);
+  for (const std::string& name : caseload.adds)
+    if (std::find(units.begin(), units.end(), name) == units.end())
+      fault(findings, caseload.place, fmt::format("caseload.adds: there are no units '{}'", name), meant(name, units));
+}
+
 void check_clusters_of(const Assessment& assessment, Findings& findings) {
   std::vector<std::string> known = indicator_ids(assessment), seen;
   known.insert(known.begin(), "score");
@@ -140,6 +152,7 @@ void check_money(const Assessment& assessment, Findings& findings) {
     fault(findings, money.place, fmt::format("need is '{}', which is no measure of need", money.need),
           "write relative, score or an indicator's id; " + meant(money.need, needs));
   check_payments(money, ids, findings);
+  check_caseload(money, ids, findings);
   std::vector<std::string> tranches;
   for (const Cut& cut : assessment.tranches.cut) tranches.push_back(cut.name);
   for (const Pot& pot : money.pots)

@@ -157,6 +157,18 @@ ExpectedEffect read_effect(YamlReader reader) {
   return effect;
 }
 
+CaseloadSettings read_caseload(YamlReader reader) {
+  CaseloadSettings caseload;
+  caseload.place = reader.place();
+  caseload.of = reader.text("of");
+  caseload.adds = reader.texts("adds");
+  if (reader.is_map() && (caseload.of.empty() || caseload.adds.empty()))
+    reader.complain("needs an indicator and units",
+                    "say whose people and workers, and which posts come on top, as in {of: caseload, adds: [workers]}");
+  reader.finish();
+  return caseload;
+}
+
 } // namespace
 
 AllocationSettings read_allocation(YamlReader reader) {
@@ -168,6 +180,7 @@ AllocationSettings read_allocation(YamlReader reader) {
   read_own_pots(reader.child("pots"), allocation);
   read_units(reader.child("units"), allocation);
   for (YamlReader& item : reader.child("effects").items()) allocation.effects.push_back(read_effect(item));
+  allocation.caseload = read_caseload(reader.child("caseload"));
   reader.finish();
   return allocation;
 }

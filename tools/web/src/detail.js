@@ -106,7 +106,7 @@ export function show_detail(place, model, result, settings, code, row, altered) 
   }
   const { authorities } = model;
   place.replaceChildren(el('h2', {}, authorities.name[i], el('small', {}, ` ${code}${authorities.region[i] ? ', ' + authorities.region[i] : ''}`)),
-    ...[result.rank && standing(model, result, i, row, altered), certainty_part(model, i, altered)].filter(Boolean),
+    ...[model.sites && model.sites.said[code] && el('p', { class: 'site-said' }, model.sites.said[code]), result.rank && standing(model, result, i, row, altered), certainty_part(model, i, altered)].filter(Boolean),
     ...model.indicators.map((_, c) => indicator_part(model, result, settings, c, i, row)),
     el('p', { class: 'fine' }, `Ticks are all authorities, the line is ${model.whole}, the dot and its bar this authority and its limits${model.certainty ? '; of ranks, dashes are the edges of tranches' : ''}.`));
 }

@@ -31,6 +31,7 @@ export function table_text(model, result, sets) {
     ['rank_in_run', (i) => run.rank[i] || ''],
     ['run', () => model.id],
     ['what_if', () => sets.join('; ')],
+    ...(model.sites ? [['sites', (i) => model.sites.site[authorities.code[i]] || '']] : []),
   ];
   const places = [...authorities.code.keys()].sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)) || a - b);
   return csv_text([columns.map(([name]) => name), ...places.map((i) => columns.map(([, cell]) => cell(i)))]);

@@ -299,7 +299,7 @@ class Page {
 
   svg() {
     const notes = [document.querySelector('.statement').textContent.trim(), `Run ${this.model.id}. ` + by_id('setting-words').textContent,
-      ...[...document.querySelectorAll('#where .attribution')].map((line) => line.textContent)].filter((text) => text.trim());
+      ...(this.model.sites ? this.model.sites.note.match(/.*?\.(?= |$)/g).map((line) => line.trim()) : []), ...[...document.querySelectorAll('#where .attribution')].map((line) => line.textContent)].filter((text) => text.trim());
     const layer = this.layers.shown(this.view);
     const title = document.querySelector('h1').textContent + (layer ? `: ${layer.title}` : '');
     return this.map.svg_text(title, layer ? [layer.note, ...notes] : notes, (layer ? layer.legend : this.counted_legend()).filter((entry) => entry.count > 0));

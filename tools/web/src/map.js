@@ -9,7 +9,8 @@ export class AreaMap {
     this.shapes = [...svg.querySelectorAll('[data-code]')];
     this.shape_of = new Map(this.shapes.map((shape) => [shape.dataset.code, shape]));
     this.labels = [...svg.querySelectorAll('[data-at]')];
-    this.ranks = svg.querySelector('.ranks');
+    this.over = svg.querySelector('.sites, .ranks'); // what stands above the areas
+    this.marks = [...svg.querySelectorAll('[data-in]')];
     this.whole = svg.getAttribute('viewBox');
     svg.setAttribute('role', 'group');
     for (const shape of this.shapes) {
@@ -79,9 +80,9 @@ export class AreaMap {
     return best;
   }
 
-  // Above its neighbours, so that the whole edge shows, but under the ranks. Moving a focused shape would drop its focus.
+  // Above its neighbours, so that the whole edge shows, but under sites and ranks. Moving a focused shape would drop its focus.
   raise(shape) {
-    if (document.activeElement !== shape && shape.nextElementSibling !== this.ranks) this.svg.insertBefore(shape, this.ranks);
+    if (document.activeElement !== shape && shape.nextElementSibling !== this.over) this.svg.insertBefore(shape, this.over);
   }
 
   point(code) {
@@ -144,6 +145,7 @@ export class AreaMap {
       box = [Math.min(box[0], own.x), Math.min(box[1], own.y), Math.max(box[2], own.x + own.width), Math.max(box[3], own.y + own.height)];
     }
     for (const label of this.labels) label.classList.toggle('off', Boolean(keep) && !keep(label.dataset.at));
+    for (const mark of this.marks) mark.classList.toggle('off', Boolean(keep) && !keep(mark.dataset.in));
     const [, , width, height] = this.whole.split(' ').map(Number);
     if (!box) { this.svg.setAttribute('viewBox', this.whole); return; }
     const scale = Math.max((box[2] - box[0]) / width, (box[3] - box[1]) / height, 0.05) * 1.12;
@@ -156,7 +158,7 @@ export class AreaMap {
     const copy = this.svg.cloneNode(true);
     const [, , width, height] = this.whole.split(' ').map(Number);
     const below = height + 30 * (legend.length + notes.length) + 50;
-    for (const hidden of copy.querySelectorAll(this.svg.matches('.swapped') ? '.outside' : this.svg.dataset.other ? '.ranks' : 'none'))
+    for (const hidden of copy.querySelectorAll(this.svg.matches('.swapped') ? '.outside, .sites:not(.second)' : this.svg.dataset.other ? '.ranks, .sites.second' : 'none'))
       hidden.remove();
     for (const attribute of ['class', 'role', 'aria-label', 'data-other']) copy.removeAttribute(attribute);
     copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');

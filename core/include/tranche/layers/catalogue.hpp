@@ -95,7 +95,7 @@ struct Carrying {
   double least_coverage() const { return min_coverage.value_or(way == Way::lookup || way == Way::centroid ? 1 : 0.95); }
 };
 
-enum class LayerKind { table, boundaries, points, incidents };
+enum class LayerKind { table, boundaries, points, incidents, sites };
 
 /// How the records of a layer of incidents become figures of areas.
 struct IncidentSettings {

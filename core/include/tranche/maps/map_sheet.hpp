@@ -44,6 +44,27 @@ struct MapInset {
   std::array<double, 4> box{}; ///< min x, min y, max x, max y in metres
 };
 
+/// A place of an overlay that is no area of the map: a symbol with its name beside it.
+struct MapPoint {
+  std::string label;
+  double x = 0, y = 0; ///< metres
+};
+
+/// How an overlay looks, and what that means.
+struct OverlayEntry {
+  enum class Mark { outline, point } mark = Mark::outline;
+  std::string label, detail;
+  std::size_t count = 0;
+};
+
+/// Places that a programme chose (`sites`), over whatever the map shows.
+struct MapOverlay {
+  std::string title;                 ///< over its part of the legend; empty: there is no overlay
+  std::vector<std::size_t> outlined; ///< areas of the sheet with a stroke of their own
+  std::vector<MapPoint> points;
+  std::vector<OverlayEntry> legend;
+};
+
 struct MapSheet {
   double width_mm = 210, height_mm = 297; ///< A4 portrait; wider than high: the notes stand beside the map
   double enlarged = 1;                    ///< text and lines against those of A4: 1.414 on A3
@@ -57,6 +78,7 @@ struct MapSheet {
   std::vector<std::array<double, 4>> region_edges; ///< x, y to x, y in metres: between areas of different regions;
                                                    ///< on a schematic map also round the whole
   std::vector<MapInset> insets;                    ///< none on a schematic map
+  MapOverlay overlay;
   std::string legend_title;
   std::vector<LegendEntry> legend;
   std::vector<std::string> notes;   ///< paragraphs under the map: method, the unranked by name and reason, ...

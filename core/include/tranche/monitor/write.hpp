@@ -5,6 +5,7 @@
 
 #include "tranche/export.hpp"
 #include "tranche/layers/boundaries.hpp"
+#include "tranche/maps/map_sheet.hpp"
 #include "tranche/monitor/history.hpp"
 #include "tranche/monitor/monitor.hpp"
 #include "tranche/outputs/table.hpp"
@@ -16,7 +17,13 @@ namespace tranche {
 struct MonitorGround {
   Boundaries areas;
   std::string attribution; ///< stands beside every map
+  AreaList units = {};     ///< of the programme's geography, with their regions
 };
+
+/// The verdicts of a local measure as a printed map: on track, behind, too early to tell, and, hatched, no figure; in
+/// the areas how far they are from their path. @pre ground.areas has shapes
+TRANCHE_API MapSheet verdict_map_sheet(const Monitoring& monitoring, const LocalSummary& summary,
+                                       const MonitorGround& ground);
 
 /// A row for each national measure, then for each authority of each local one: figure, limits, path, verdict, reason.
 TRANCHE_API Table progress_table(const Monitoring& monitoring);
@@ -48,7 +55,7 @@ TRANCHE_API std::string monitor_page_html(const Monitoring& monitoring, const st
                                           const MonitorGround& ground);
 
 /// A folder of monitor.html, monitor.json, progress.csv, attention.csv, chart-points.csv, columns.csv, the national
-/// charts and the funnels as SVG, and checksums; whole or not at all.
+/// charts and the funnels as SVG, a map of each local measure (PNG, SVG, PDF), and checksums; whole or not at all.
 /// @throws Error (system) as RunFolder; when the folder is a run folder.
 TRANCHE_API void write_monitoring(const Monitoring& monitoring, const std::vector<RecordedRun>& earlier,
                                   const MonitorGround& ground, const std::filesystem::path& out, bool overwrite);

@@ -17,6 +17,7 @@
 #include "tranche/indicators/indicator_column.hpp"
 #include "tranche/layers/boundaries.hpp"
 #include "tranche/run/comparison.hpp"
+#include "tranche/run/sites.hpp"
 #include "tranche/settings/assessment.hpp"
 
 namespace tranche {
@@ -84,6 +85,7 @@ struct Run {
   std::vector<int> shape_unit;               ///< for each shape the authority it belongs to; -1: none
   Boundaries hexmap;                         ///< a schematic map beside real boundaries; else empty shapes
   std::vector<int> hexmap_unit;              ///< as shape_unit
+  Sites sites;                               ///< that the assessment names; else an empty list
   std::vector<Source> sources;
   std::vector<Conversion> conversions;
   std::vector<TalliedLayer> tallies; ///< by layer

@@ -184,10 +184,18 @@ struct ExpectedEffect {
   Place place;
 };
 
+/// How many people a worker has, before and after posts are shared out.
+struct CaseloadSettings {
+  std::string of;                ///< an indicator: people (numerator) for each worker (denominator); empty: none
+  std::vector<std::string> adds; ///< units whose posts are added to the workers
+  Place place;
+};
+
 struct AllocationSettings : ShareRules { ///< the rules of every pot that has none of its own
   std::vector<Pot> pots;                 ///< empty: no money is shared out
   std::vector<UnitPot> units;
   std::vector<ExpectedEffect> effects;
+  CaseloadSettings caseload;
   Place place;
 
   const ShareRules& rules_of(const Pot& pot) const { return pot.rules ? *pot.rules : *this; }
@@ -294,6 +302,12 @@ struct ReportSettings {
   Place place;
 };
 
+/// Places that a programme chose, marked on every map and in every table.
+struct SitesSettings {
+  std::string layer; ///< of kind sites; empty: none
+  Place place;
+};
+
 struct Assessment {
   std::filesystem::path file; ///< as named
   std::string id;             ///< the file's stem
@@ -312,6 +326,7 @@ struct Assessment {
   AllocationSettings allocation;
   UncertaintySettings uncertainty;
   ClusterSettings clusters;
+  SitesSettings sites;
   ReportSettings report;
   std::vector<std::pair<std::string, std::string>> overrides; ///< --set KEY=VALUE, in order
   std::string resolved_yaml;                                  ///< the whole file with overrides, for the manifest
