@@ -76,16 +76,19 @@ PageOverlay overlay_of(const Run& run, bool hexagons, const PageFrame& frame) {
     taken.push_back({view.x(point.x) - 9, view.y(point.y) - 9, 18, 18});
   for (const MapPoint& point : sheet.overlay.points) {
     const long x = frame.x(point.x), y = frame.y(point.y);
-    const double width = 9.6 * static_cast<double>(point.label.size()); // about, at 18 pixels
+    const std::size_t bracket = std::min(point.label.find(" ("), point.label.size()); // on two lines, to be narrow
+    const std::string name = point.label.substr(0, bracket), where = point.label.substr(bracket);
+    const double width = 9.6 * static_cast<double>(std::max(name.size(), where.size())); // about, at 18 pixels
     const maps::Box box =
-        maps::label_beside(view.x(point.x), view.y(point.y), {width, 24}, sheet.areas, view, page, taken);
+        maps::label_beside(view.x(point.x), view.y(point.y), {width, 44}, sheet.areas, view, page, taken);
     taken.push_back(box);
-    marks += fmt::format(
-        "<path class=\"site-point\" fill=\"#c51b7d\" stroke=\"#fff\" stroke-width=\"2\" d=\"M{} {}l9 9l-9 "
-        "9l-9 -9z\"/><text class=\"site-name\" x=\"{}\" y=\"{}\" font-size=\"18\" font-weight=\"600\" "
-        "font-family=\"sans-serif\" text-anchor=\"middle\" stroke=\"#fff\" stroke-width=\"4\" "
-        "paint-order=\"stroke\">{}</text>\n",
-        x, y - 9, std::lround(box.x + box.width / 2), std::lround(box.y + box.height / 2) + 6, escaped(point.label));
+    const long middle = std::lround(box.x + box.width / 2), top = std::lround(box.y);
+    marks +=
+        fmt::format("<path class=\"site-point\" fill=\"#c51b7d\" stroke=\"#fff\" stroke-width=\"2\" d=\"M{} {}l9 9l-9 "
+                    "9l-9 -9z\"/><text class=\"site-name\" y=\"{}\" font-size=\"18\" font-weight=\"600\" "
+                    "font-family=\"sans-serif\" text-anchor=\"middle\" stroke=\"#fff\" stroke-width=\"4\" "
+                    "paint-order=\"stroke\"><tspan x=\"{}\">{}</tspan><tspan x=\"{}\" dy=\"20\">{}</tspan></text>\n",
+                    x, y - 9, top + 17, middle, escaped(name), middle, escaped(where));
   }
   const std::string group = fmt::format("<g class=\"sites{}\" aria-hidden=\"true\">", hexagons ? " second" : "");
   return {group + svg + "</g>", group + marks + "</g>"};
