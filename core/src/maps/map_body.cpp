@@ -212,7 +212,8 @@ void label_points(const Painter& painter, const MapSheet& sheet, const View& vie
     painter.line(x, y, near_x, near_y, {255, 255, 255}, 1.6);
     painter.line(x, y, near_x, near_y, ink, 0.6);
     draw_site_mark(painter, x, y);
-    painter.put_label(text, box.x + box.width / 2, box.y + box.height / 2, 1, squeeze, {{255, 255, 255}, Hatch::missing});
+    painter.put_label(text, box.x + box.width / 2, box.y + box.height / 2, 1, squeeze,
+                      {{255, 255, 255}, Hatch::missing});
     taken.push_back(box);
   }
 }
