@@ -30,7 +30,8 @@ void print_national(const Monitoring& monitoring) {
     const bool limits = !std::isnan(p.lower) && measure.model != statistics::FigureModel::whole;
     rows.push_back({measure.title, p.period, shown(measure, p.value),
                     limits ? shown(measure, p.lower) + " to " + shown(measure, p.upper) : "",
-                    shown(measure, p.required), std::string(words_of(p.judged.verdict))});
+                    measure.target.points.empty() ? "–" : shown(measure, p.required),
+                    std::string(words_of(p.judged.verdict))});
   }
   print_table(rows, {false, false, true, true, true, false});
   fmt::print("\n");

@@ -102,12 +102,10 @@ std::string method_note(const Run& run) {
   if (parts.empty()) return {};
   std::string scale(name_of(run.assessment.index.normalise.method));
   std::replace(scale.begin(), scale.end(), '_', ' ');
-  return fmt::format("Need score: {} on the {} scale of {}. Rank 1 is the greatest need.",
-                     words::aggregate_phrase(run.assessment.index.aggregate), scale, [&parts] {
-                       std::string text;
-                       for (std::size_t i = 0; i < parts.size(); ++i) text += (i ? "; " : "") + parts[i];
-                       return text;
-                     }());
+  const std::string burden = words::burden_sentence(run.assessment.index);
+  return fmt::format("Need score: {} on the {} scale of {}. {}{}Rank 1 is the greatest need.",
+                     words::aggregate_phrase(run.assessment.index.aggregate), scale, fmt::join(parts, "; "), burden,
+                     burden.empty() ? "" : " ");
 }
 
 void add_note(MapSheet& sheet, std::string note) {
@@ -117,7 +115,8 @@ void add_note(MapSheet& sheet, std::string note) {
 void add_common_notes(MapSheet& sheet, const Run& run, std::string_view table) {
   add_note(sheet, joined_note(run));
   if (sheet.schematic)
-    add_note(sheet, "Schematic: each shape stands for one authority; places are near their neighbours, not to scale.");
+    add_note(sheet, "Schematic: each shape stands for one authority, or for a member of a joined one; places are near "
+                    "their neighbours, not to scale.");
   if (!sheet.one_size || sheet.width_mm > sheet.height_mm) // lower maps have smaller hexagons
     add_note(sheet, fmt::format("Where an area is too small for its name or figure, look in {}.", table));
 }

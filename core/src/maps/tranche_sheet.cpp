@@ -57,10 +57,15 @@ std::vector<LegendEntry> tranche_legend(const Run& run, const std::vector<Colour
 }
 
 std::string money_note(const Run& run) {
-  std::int64_t pence = 0;
-  for (const Pot& pot : run.assessment.allocation.pots) pence += pot.pence;
-  return "Money: " + words::thousands_of_pounds(pence) +
-         " in all; the sums beside the tranches are over all years, to the nearest £1,000. Exact sums: ranking.csv.";
+  std::int64_t pots = 0, paid = 0;
+  for (const Pot& pot : run.assessment.allocation.pots) pots += pot.pence;
+  for (const std::int64_t pence : run.decision.total_pence) paid += pence;
+  for (const PotShares& shares : run.decision.shares)
+    for (const PotShares::Joint& joint : shares.joint) paid += joint.pence;
+  const std::string of = paid == pots ? "" : " of pots of " + words::thousands_of_pounds(pots);
+  return "Money: " + words::thousands_of_pounds(paid) + " is paid" + of +
+         "; the sum beside a tranche is what its authorities get in all years together, to the nearest £1,000. Exact "
+         "sums: ranking.csv.";
 }
 
 std::string interval_note(const Run& run) {
@@ -80,8 +85,10 @@ MapSheet tranche_map_sheet(const Run& run) {
   MapSheet sheet = maps::furnished_sheet(run);
   const std::vector<Colour> colours = tranche_colours(run.decision.tranches.size());
   sheet.title = run.assessment.name;
-  sheet.subtitle =
-      maps::ranked_subtitle(run, colours.empty() ? " ranked by need" : " ranked by need and divided into tranches");
+  sheet.subtitle = maps::ranked_subtitle(run, colours.empty() ? " ranked by need"
+                                              : run.decision.all_by_name()
+                                                  ? " ranked by need; those coloured are named by the programme"
+                                                  : " ranked by need and divided into tranches");
   for (std::size_t s = 0; s < sheet.areas.size(); ++s) {
     if (run.shape_unit[s] < 0) continue;
     const auto authority = static_cast<std::size_t>(run.shape_unit[s]);

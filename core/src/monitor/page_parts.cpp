@@ -109,7 +109,7 @@ Json figures_of(const ProgressMeasure& measure, const MeasureProgress& progress)
           {"baseline", shown(measure, progress.baseline_value)},
           {"value", shown(measure, progress.value)},
           {"limits", limits_text(measure, progress)},
-          {"required", shown(measure, progress.required)}};
+          {"required", measure.target.points.empty() ? "–" : shown(measure, progress.required)}};
 }
 
 Json counts_part(const std::array<std::size_t, 4>& verdicts) {

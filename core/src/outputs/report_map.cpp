@@ -77,7 +77,8 @@ PageOverlay overlay_of(const Run& run, bool hexagons, const PageFrame& frame) {
   for (const MapPoint& point : sheet.overlay.points) {
     const long x = frame.x(point.x), y = frame.y(point.y);
     const std::size_t bracket = std::min(point.label.find(" ("), point.label.size()); // on two lines, to be narrow
-    const std::string name = point.label.substr(0, bracket), where = point.label.substr(bracket);
+    const std::string name = point.label.substr(0, bracket);
+    const std::string where = bracket < point.label.size() ? point.label.substr(bracket + 1) : "";
     const double width = 9.6 * static_cast<double>(std::max(name.size(), where.size())); // about, at 18 pixels
     const maps::Box box =
         maps::label_beside(view.x(point.x), view.y(point.y), {width, 44}, sheet.areas, view, page, taken);

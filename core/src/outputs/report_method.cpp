@@ -6,6 +6,7 @@
 #include <set>
 
 #include "outputs/method_words.hpp"
+#include "outputs/money_words.hpp"
 #include "outputs/report_model.hpp"
 #include "outputs/words.hpp"
 #include "tranche/outputs/manifest.hpp"
@@ -26,7 +27,12 @@ std::string tranche_words(const TrancheSettings& tranches) {
   for (const Cut& cut : tranches.cut) {
     if (!list.empty()) list += "; ";
     if (!cut.name.empty()) list += cut.name + ": ";
-    if (cut.by == Cut::By::count) list += fmt::format("the next {:.0f} authorities", cut.amount);
+    const auto named = std::count_if(tranches.named.begin(), tranches.named.end(),
+                                     [&](const NamedAuthority& one) { return one.tranche == cut.name; });
+    if (cut.by == Cut::By::count && static_cast<double>(named) == cut.amount)
+      list += fmt::format("{} authorities by name", named);
+    else if (cut.by == Cut::By::count)
+      list += fmt::format("the next {:.0f} authorities", cut.amount);
     if (cut.by == Cut::By::rest) list += "the rest";
     if (cut.by == Cut::By::score) list += fmt::format("scores of {:.4g} or more", cut.amount);
     if (cut.by == Cut::By::budget)
@@ -35,7 +41,7 @@ std::string tranche_words(const TrancheSettings& tranches) {
       list += fmt::format("down the ranking to {} residents", words::grouped(cut.amount, 0));
     if (cut.per_region > 0) list += fmt::format(", with at least {} of each region", cut.per_region);
   }
-  std::string text = "Tranches in order of rank: " + list + ". ";
+  std::string text = "Tranches: " + list + ". ";
   if (!tranches.eligible.empty())
     text += fmt::format("Only {} authorities are eligible; the others are ranked. ", tranches.eligible.size());
   if (!tranches.named.empty())
@@ -43,78 +49,6 @@ std::string tranche_words(const TrancheSettings& tranches) {
                         tranches.named.size(), tranches.named.size() == 1 ? "authority is" : "authorities are");
   return text + (tranches.unranked_last ? "Unranked authorities fall into the last tranche."
                                         : "Unranked authorities fall into none.");
-}
-
-std::string power(const char* what, double exponent) {
-  if (exponent == 1) return what;
-  return fmt::format("{} to the power {:.4g}", what, exponent);
-}
-
-std::string claim_words(const ShareRules& rules) {
-  std::string shares;
-  const auto add = [&](const std::string& factor) { shares += (shares.empty() ? "" : " times ") + factor; };
-  if (rules.need_power != 0) add(power("need", rules.need_power));
-  if (rules.population_power != 0) add(power("population", rules.population_power));
-  for (const auto& [id, exponent] : rules.counts) add(power(("the count of " + id).c_str(), exponent));
-  return shares.empty() ? "equal parts" : shares;
-}
-
-std::string bounds_words(const ShareRules& rules) {
-  std::string text;
-  if (rules.base_pence > 0)
-    text += "Each that is paid first gets " + words::thousands_of_pounds(rules.base_pence) + ". ";
-  if (rules.floor_pence > 0)
-    text += "Nobody funded gets less than " + words::thousands_of_pounds(rules.floor_pence) + " a pot. ";
-  if (rules.cap_pence) text += "Nobody gets more than " + words::thousands_of_pounds(*rules.cap_pence) + " a pot. ";
-  if (rules.before.empty()) return text;
-  text += fmt::format("Against {} an amount is at least {:.4g} times", rules.before, rules.least);
-  if (rules.most) text += fmt::format(" and at most {:.4g} times", *rules.most);
-  if (rules.taper > 0) text += fmt::format("; {:.4g} % of the pot is shared as it was", rules.taper * 100);
-  return text + ". ";
-}
-
-std::string pot_words(const Pot& pot) {
-  static constexpr const char* whom[] = {"the funded", "those not yet funded", "every ranked authority"};
-  std::string text =
-      fmt::format("{}, {}, to {}", pot.name, words::thousands_of_pounds(pot.pence), whom[static_cast<int>(pot.pays)]);
-  if (!pot.only.empty()) text += fmt::format(" ({} named)", pot.only.size());
-  text += " in proportion to " + claim_words(*pot.rules);
-  if (pot.by_region) text += ", one undivided amount for each region";
-  if (pot.over_all) text += ", each with the share it has among all authorities; the rest of the amount is not paid";
-  const std::string bounds = bounds_words(*pot.rules);
-  return text + ". " + bounds;
-}
-
-std::string unit_words(const UnitPot& pot) {
-  std::string text = fmt::format("{}: {} {} in proportion to {}, by {}", pot.name,
-                                 words::grouped(static_cast<double>(pot.units), 0), pot.unit, claim_words(pot.rules),
-                                 pot.method == UnitPot::Method::sainte_lague ? "Sainte-Laguë" : "largest remainder");
-  if (pot.rules.floor_pence > 0) text += fmt::format(", {} at least to each", pot.rules.floor_pence);
-  if (pot.rules.cap_pence) text += fmt::format(", {} at most", *pot.rules.cap_pence);
-  return text + ". ";
-}
-
-std::string money_words(const AllocationSettings& money) {
-  if (money.pots.empty() && money.units.empty()) return {};
-  std::string text;
-  if (money.simple() && !money.pots.empty())
-    text = "Each pot is shared among the funded authorities in proportion to " + claim_words(money) + ". " +
-           bounds_words(money);
-  else
-    for (const Pot& pot : money.pots)
-      text +=
-          pot.rules ? pot_words(pot) : pot.name + " is shared by " + claim_words(money) + ". " + bounds_words(money);
-  for (const UnitPot& pot : money.units) text += unit_words(pot);
-  if (money.follows_need() && money.need == "relative")
-    text +=
-        "Need is the weighted mean of each figure over that of England, so that 1 is the need of England as a whole. ";
-  else if (money.follows_need() && money.need == "score")
-    text += "Need is the need score. ";
-  else if (money.follows_need())
-    text += "Need is the figure “" + money.need + "” over that of England. ";
-  text += "An authority gets what its claim is of all claims, raised to its floor and held at its cap, with the rest "
-          "shared again among the others (water-filling). ";
-  return text + "Payments are whole pence and sum to the pot exactly (largest remainder).";
 }
 
 const IndicatorColumn* indicator(const Run& run, const std::string& id) {
@@ -221,7 +155,8 @@ Json method(const Run& run) {
                                     words::aggregate_sentence(a.index),
                                     words::missing_sentence(a.index),
                                     tranche_words(a.tranches),
-                                    money_words(a.allocation)};
+                                    words::money_words(a.allocation),
+                                    words::year_words(run)};
   for (std::string& sentence : effect_sentences(run)) lines.push_back(std::move(sentence));
   std::erase_if(lines, [](const std::string& line) { return line.empty(); });
   Json part{{"weights", weights(run)},

@@ -58,7 +58,7 @@ std::vector<RunMap> run_maps(const Run& run, std::span<const Clusters> clusters)
   maps.push_back(run_map("map-score", "need score", "", "_score", score_map_sheet(run)));
   if (!run.uncertainty.rank_low.empty())
     maps.push_back(run_map("map-certainty", "need and certainty", "", "_certainty", certainty_map_sheet(run)));
-  if (!run.uncertainty.tranche_probability.empty() && !run.decision.tranches.empty())
+  if (!run.uncertainty.tranche_probability.empty() && !run.decision.tranches.empty() && !run.decision.all_by_name())
     maps.push_back(run_map("map-chance", "chance of the first tranche", "", "_chance", chance_map_sheet(run)));
   // No indicator's id holds a hyphen: none of these names can be another's.
   for (std::size_t i = 0; i < run.indicators.size(); ++i) {

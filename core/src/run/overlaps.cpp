@@ -13,7 +13,9 @@ std::vector<std::string> overlaps_of(const Catalogue& catalogue, const Run& run)
     std::vector<std::string> topics;
   };
   std::vector<Counted> counted;
-  for (const IndicatorColumn& indicator : run.indicators) {
+  for (std::size_t c = 0; c < run.indicators.size(); ++c) {
+    const IndicatorColumn& indicator = run.indicators[c];
+    if (c < run.decision.columns.size() && !(run.decision.columns[c].weight > 0)) continue; // shown, not weighed
     Counted entry{short_title(indicator, run.indicators), {}};
     for (const Conversion& conversion : run.conversions) {
       if (conversion.used_for != indicator.id) continue;

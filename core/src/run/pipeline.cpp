@@ -108,9 +108,9 @@ private:
       const std::string title = !settings.title.empty()     ? settings.title
                                 : settings.kind == "plugin" ? loaded(settings).info().title
                                                             : settings.id;
-      m_run.absent.push_back({settings.id, title, "the layer " + lacking + " is not in the catalogue"});
+      m_run.absent.push_back({settings.id, title, "no table is supplied as " + lacking});
       m_findings.warning(Fault::data, settings.place.text(),
-                         "left out: " + title + " (the layer " + lacking + " is not in the catalogue)",
+                         "left out: " + title + " (no table is supplied as " + lacking + ")",
                          "register the table with `tranche layers add " + lacking +
                              " FILE`; until then it does not enter the ranking, not even as zero");
       return;

@@ -60,6 +60,17 @@ TEST_CASE("authorities are put in or left out by name, count in their tranche, a
   CHECK_THAT(c.fault(), Contains("'second' asks for 1 authorities, but 2 are named for it"));
 }
 
+TEST_CASE("a tranche of named authorities only is known as such") {
+  DecideCase c = in_regions({"N", "N", "N"});
+  CHECK_FALSE(c.decide().all_by_name());
+  c.cut("sites", Cut::By::count, 1);
+  CHECK_FALSE(c.decide().all_by_name());
+  c.tranches.named = {{"A003", "sites", "a pilot", {}}};
+  CHECK(c.decide().all_by_name());
+  c.tranches.cut[0].amount = 2; // one more, by rank
+  CHECK_FALSE(c.decide().all_by_name());
+}
+
 TEST_CASE("only the eligible are funded, the others are ranked") {
   DecideCase c = in_regions({"N", "N", "N", "N"});
   c.cut("funded", Cut::By::count, 2);

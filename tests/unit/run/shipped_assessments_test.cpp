@@ -5,6 +5,7 @@
 
 #include "scratch.hpp"
 #include "shared.hpp"
+#include "tranche/maps/map_sheet.hpp"
 #include "tranche/outputs/write_outputs.hpp"
 #include "tranche/run/clusters.hpp"
 #include "tranche/run/pipeline.hpp"
@@ -68,7 +69,25 @@ void check_decision(const Run& run) {
   }
 }
 
+bool any_holds(const std::vector<std::string>& notes, const std::string& words) {
+  return std::any_of(notes.begin(), notes.end(),
+                     [&](const std::string& note) { return note.find(words) != std::string::npos; });
+}
+
 } // namespace
+
+TEST_CASE("maps of a programme say what is paid, by name, and by how many people") {
+  const auto sheet = [](const std::string& name) {
+    return tranche_map_sheet(
+        assess(with_few_draws(std::filesystem::path(TRANCHE_SOURCE_DIR) / "config" / (name + ".yaml")), options()));
+  };
+  // Announced: 85.7 + 80 + 15.5 + 154.3 + 80 + 266.7 million pounds, of which the shares of the funded in the two pots
+  // of 80 are not paid.
+  CHECK(any_holds(sheet("enhanced-treatment").notes, "is paid of pots of £682,200,000;"));
+  CHECK(any_holds(sheet("housing-support").notes, "Money: £53,000,000 is paid;"));
+  CHECK_THAT(sheet("project-adder").subtitle, Catch::Contains("named by the programme"));
+  CHECK(any_holds(sheet("naloxone").notes, "to the power 0.5"));
+}
 
 TEST_CASE("every shipped assessment decides on the embedded figures") {
   REQUIRE(shipped().size() >= 8);

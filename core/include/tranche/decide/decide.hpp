@@ -119,6 +119,9 @@ struct Decision {
   std::vector<std::vector<std::int64_t>> units; ///< of each of AllocationSettings::units, [pot][authority]
   std::vector<PotShares> unit_shares;
   std::vector<std::string> remarks; ///< rescaled weights, ties at an edge, ...: for report and manifest
+
+  /// Whether a rule put everybody in the tranches there by name, so that no rank and no chance decides.
+  TRANCHE_API bool all_by_name() const;
 };
 
 /// The whole decision.
