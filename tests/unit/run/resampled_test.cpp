@@ -103,6 +103,23 @@ const std::string weighted = "  - id: crime\n    plugin: crime\n    measure: wei
                              "    params: {weights: {theft: 1, assault: 10}}\n"
                              "    inputs: {incidents: my/crimes:incidents, population: my/units:residents}\n";
 
+/// A strip of land from one easting to another, of which towns and hoods are made.
+std::string box(std::size_t west, std::size_t east) {
+  return fmt::format("\"POLYGON(({0} 300,{1} 300,{1} 400,{0} 400,{0} 300))\"", west, east);
+}
+
+/// cases.csv counts by hood, and is carried by ground onto the units' towns; towns.csv, hoods.csv and list.csv beside
+/// it.
+const std::string hood_layers =
+    "  my/towns: {kind: boundaries, file: towns.csv, geography: units, key: code, crs: EPSG:27700}\n"
+    "  my/hoods: {kind: boundaries, file: hoods.csv, key: code, crs: EPSG:27700,\n"
+    "    geography: {id: hoods, crs: EPSG:27700, codes: {file: list.csv, key: code}}}\n"
+    "  my/cases: {file: cases.csv, geography: hoods, key: code,\n"
+    "    carry_by: {way: area, boundaries: my/hoods, onto: my/towns},\n"
+    "    values: {cases: {carry: count}, people: {carry: count}}}\n";
+const std::string hood_rate = "  - {id: rate, kind: rate, title: Rate, unit: per 1000, per: 1000, limits: byar,\n"
+                              "     inputs: {numerator: my/cases:cases, denominator: my/cases:people}}\n";
+
 } // namespace
 
 TEST_CASE("a rate of pooled deaths is drawn as the gamma posterior of their sum, by calling its plugin again") {
@@ -216,25 +233,12 @@ TEST_CASE("noughts everywhere are drawn too, and nobody is told from another") {
 
 TEST_CASE(
     "a district that is shared out is drawn once, before it is carried: its authorities go up and down together") {
-  const auto box = [](int west, int east) {
-    return fmt::format("\"POLYGON(({0} 300000,{1} 300000,{1} 302000,{0} 302000,{0} 300000))\"", 400000 + west,
-                       400000 + east);
-  };
   const Units units(2);
   units.table("towns", "code,WKT\nU0," + box(0, 2000) + "\nU1," + box(2000, 4000) + "\n");
   units.table("hoods", "code,WKT\nH1," + box(0, 1000) + "\nH2," + box(1000, 3000) + "\nH3," + box(3000, 4000) + "\n");
   units.table("list", "code\nH1\nH2\nH3\n");
   units.table("cases", "code,cases,people\nH1,40,1000\nH2,90,2000\nH3,20,1000\n");
-  const std::string layers =
-      "  my/towns: {kind: boundaries, file: towns.csv, geography: units, key: code, crs: EPSG:27700}\n"
-      "  my/hoods: {kind: boundaries, file: hoods.csv, key: code, crs: EPSG:27700,\n"
-      "    geography: {id: hoods, crs: EPSG:27700, codes: {file: list.csv, key: code}}}\n"
-      "  my/cases: {file: cases.csv, geography: hoods, key: code,\n"
-      "    carry_by: {way: area, boundaries: my/hoods, onto: my/towns},\n"
-      "    values: {cases: {carry: count}, people: {carry: count}}}\n";
-  const std::string rate = "  - {id: rate, kind: rate, title: Rate, unit: per 1000, per: 1000, limits: byar,\n"
-                           "     inputs: {numerator: my/cases:cases, denominator: my/cases:people}}\n";
-  const Run run = units.run(layers, rate, 20000);
+  const Run run = units.run(hood_layers, hood_rate, 20000);
   REQUIRE(run.indicators[0].numerator == std::vector<double>{85, 65});
   CHECK(run.uncertainty.recomputed == std::vector<std::string>{"rate"});
   const Sample first = drawn(run, 0, 0), second = drawn(run, 0, 1);
@@ -246,25 +250,14 @@ TEST_CASE(
 }
 
 TEST_CASE("a share of two districts varies as each of them does, not as one count of both") {
-  const auto box = [](int west, int east) {
-    return fmt::format("\"POLYGON(({0} 300000,{1} 300000,{1} 302000,{0} 302000,{0} 300000))\"", 400000 + west,
-                       400000 + east);
-  };
   const Units units(1);
   units.table("towns", "code,WKT\nU0," + box(0, 3000) + "\n");
   units.table("hoods", "code,WKT\nH1," + box(0, 1000) + "\nH2," + box(1000, 3000) + "\n");
   units.table("list", "code\nH1\nH2\n");
-  units.table("cases", "code,done,people\nH1,10,100\nH2,180,200\n");
-  const std::string layers =
-      "  my/towns: {kind: boundaries, file: towns.csv, geography: units, key: code, crs: EPSG:27700}\n"
-      "  my/hoods: {kind: boundaries, file: hoods.csv, key: code, crs: EPSG:27700,\n"
-      "    geography: {id: hoods, crs: EPSG:27700, codes: {file: list.csv, key: code}}}\n"
-      "  my/cases: {file: cases.csv, geography: hoods, key: code,\n"
-      "    carry_by: {way: area, boundaries: my/hoods, onto: my/towns},\n"
-      "    values: {done: {carry: count}, people: {carry: count}}}\n";
+  units.table("cases", "code,cases,people\nH1,10,100\nH2,180,200\n");
   const std::string share = "  - {id: share, plugin: treatment, measure: successful_completion,\n"
-                            "     inputs: {completions: my/cases:done, in_treatment: my/cases:people}}\n";
-  const Run run = units.run(layers, share, 20000);
+                            "     inputs: {completions: my/cases:cases, in_treatment: my/cases:people}}\n";
+  const Run run = units.run(hood_layers, share, 20000);
   REQUIRE(run.indicators[0].value[0] == Approx(100 * 190.0 / 300));
   CHECK(run.uncertainty.recomputed == std::vector<std::string>{"share"});
   // Two cells make the figure, so each has the prior 1/4; the mean and variance of a beta are closed forms.
@@ -282,9 +275,6 @@ TEST_CASE("ranges of figures made again from districts hold the truth as often a
   // means. One run is a trial for every town.
   constexpr std::size_t towns = 800;
   constexpr int people = 1000;
-  const auto box = [](std::size_t west, std::size_t east) {
-    return fmt::format("\"POLYGON(({0} 300,{1} 300,{1} 400,{0} 400,{0} 300))\"", west, east);
-  };
   std::string town_rows = "code,WKT\n", hood_rows = town_rows, codes = "code\n", cases = "code,cases,people\n";
   std::vector<double> truth(towns, 0);
   for (std::size_t h = 0; h <= 2 * towns; ++h) { // even: between two towns
@@ -306,17 +296,8 @@ TEST_CASE("ranges of figures made again from districts hold the truth as often a
   units.table("hoods", hood_rows);
   units.table("list", codes);
   units.table("cases", cases);
-  const std::string layers =
-      "  my/towns: {kind: boundaries, file: towns.csv, geography: units, key: code, crs: EPSG:27700}\n"
-      "  my/hoods: {kind: boundaries, file: hoods.csv, key: code, crs: EPSG:27700,\n"
-      "    geography: {id: hoods, crs: EPSG:27700, codes: {file: list.csv, key: code}}}\n"
-      "  my/cases: {file: cases.csv, geography: hoods, key: code,\n"
-      "    carry_by: {way: area, boundaries: my/hoods, onto: my/towns},\n"
-      "    values: {cases: {carry: count}, people: {carry: count}}}\n";
-  const std::string rate = "  - {id: rate, kind: rate, title: Rate, unit: per 1000, per: 1000, limits: byar,\n"
-                           "     inputs: {numerator: my/cases:cases, denominator: my/cases:people}}\n";
   constexpr std::size_t draws = 1000;
-  const Run run = units.run(layers, rate, static_cast<int>(draws));
+  const Run run = units.run(hood_layers, hood_rate, static_cast<int>(draws));
   REQUIRE(run.uncertainty.recomputed == std::vector<std::string>{"rate"});
   int held = 0;
   for (std::size_t a = 0; a < towns; ++a) {
