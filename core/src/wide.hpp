@@ -5,7 +5,7 @@
 /// the same. Sanitizers need to be up before their first function runs, and the finding runs earlier.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) &&               \
     !defined(__SANITIZE_THREAD__)
-#define TRANCHE_WIDE __attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
+#define TRANCHE_WIDE __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define TRANCHE_WIDE
 #endif

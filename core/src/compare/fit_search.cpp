@@ -10,7 +10,7 @@
 namespace tranche {
 namespace {
 
-constexpr std::array steps{0.3, 0.1, 0.03, 0.01};
+constexpr std::array search_steps{0.3, 0.1, 0.03, 0.01};
 constexpr int most_rounds = 50; ///< of one step: an end for moves that gain by ever less
 
 bool nearer(const Agreed& a, const Agreed& b) {
@@ -83,7 +83,7 @@ std::vector<std::size_t> FitSearch::starts(const Bits& listed) const {
 
 FitSearch::Found FitSearch::climb(Found from, const Bits& listed, Seen* seen) const {
   FitModel::Outcome outcome;
-  for (const double step : steps) {
+  for (const double step : search_steps) {
     bool moved = true;
     for (int round = 0; moved && round < most_rounds; ++round) {
       moved = false;

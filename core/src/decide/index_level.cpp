@@ -107,11 +107,11 @@ std::vector<double> outrank(const IndexNode& node, const Members& members, const
 }
 
 /// The arithmetic mean of those that have every member, member by member; the same terms in the same order as
-/// mean_of(). NaN is left for the others, and where a level gives no score at all.
-TRANCHE_WIDE void add_up(const IndexNode& node, const Members& members, std::vector<double>& score) {
+/// mean_of(). NaN is left for the others, and where a level gives no score at all. @return whether everyone has one
+TRANCHE_WIDE bool add_up(const IndexNode& node, const Members& members, std::span<double> score) {
   double present = 0;
   for (const double share : node.shares) present += share;
-  if (!(present > 0 && present >= node.require - share_tolerance)) return;
+  if (!(present > 0 && present >= node.require - share_tolerance)) return false;
   std::fill(score.begin(), score.end(), 0.0);
   for (std::size_t m = 0; m < members.size(); ++m) {
     const double weight = node.shares[m] / present;
@@ -119,6 +119,9 @@ TRANCHE_WIDE void add_up(const IndexNode& node, const Members& members, std::vec
     const double* const x = members[m].data();
     for (std::size_t i = 0; i < score.size(); ++i) score[i] += weight * x[i];
   }
+  std::int64_t without = 0;
+  for (const double one : score) without += one == one ? 0 : 1;
+  return without == 0;
 }
 
 } // namespace
@@ -140,7 +143,7 @@ void aggregate_level(const IndexNode& node, const Members& members, const Everyo
     return;
   }
   score.assign(everyone.codes.size(), nan);
-  if (node.aggregate == Aggregate::arithmetic && node.own_weights.empty()) add_up(node, members, score);
+  if (node.aggregate == Aggregate::arithmetic && node.own_weights.empty() && add_up(node, members, score)) return;
   std::array<double, few_members> some;
   std::vector<double> many(members.size() > few_members ? members.size() : 0);
   const std::span<double> weights = many.empty() ? std::span(some).first(members.size()) : std::span(many);

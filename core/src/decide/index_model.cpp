@@ -118,8 +118,7 @@ void IndexModel::evaluate(Node& node, const Columns& columns, Evaluation& into, 
   aggregate_level(node, level.members, everyone, level.score, into.remarks);
   normalise_level(node, level.score, m_order);
   if (top)
-    for (std::size_t i = 0; i < level.score.size(); ++i)
-      if (take_part[i] == 0) level.score[i] = nan;
+    for (std::size_t i = 0; i < level.score.size(); ++i) level.score[i] = take_part[i] == 0 ? nan : level.score[i];
 }
 
 template <class Node> void IndexModel::evaluate(Node& root, const Columns& columns, Evaluation& into) const {

@@ -68,7 +68,12 @@ Resampler::Resampler(const IndicatorColumn& indicator, std::uint32_t number, std
       m_pooled.push_back(figure);
       continue;
     }
+    const bool log_normal = figure.law == Law::log_normal;
+    m_gammas = m_gammas || figure.law == Law::gamma || figure.law == Law::beta;
     m_two_blocks = m_two_blocks || figure.law == Law::beta;
+    m_log_normals = m_log_normals || log_normal;
+    m_mean.push_back(log_normal ? figure.a : 0);
+    m_deviation.push_back(log_normal ? figure.b : 0);
     m_streams.push_back(figure.stream);
     m_quick.push_back({static_cast<std::uint32_t>(i), figure.law, figure.factor});
     m_first.push_back(figure.first_shape);
@@ -107,19 +112,26 @@ void Resampler::choose_law(Figure& figure, const IndicatorColumn& indicator, dou
 }
 
 void Resampler::draw(std::uint64_t seed, std::uint32_t draw, std::span<double> value) const {
-  std::array<double, block> normal, uniform, gamma, next_normal{}, next_uniform{}, next_gamma{};
+  std::array<double, block> normal, uniform, gamma, next_normal, next_uniform, next_gamma, log_normal;
   for (std::size_t begin = 0; begin < m_figures.size(); begin += block) {
     const std::size_t count = std::min(block, m_figures.size() - begin);
     const auto streams = std::span(m_streams).subspan(begin, count);
     const auto some = [&](std::array<double, block>& list) { return std::span(list).first(count); };
     const auto of_these = [&](const std::vector<double>& list) { return std::span(list).subspan(begin, count); };
+    const auto none = [&](std::array<double, block>& list) { std::fill_n(list.begin(), count, 0.0); };
     statistics::first_draws(seed, draw, m_number, streams, 0, some(normal), some(uniform));
-    statistics::squeezed_gammas(of_these(m_first.d), of_these(m_first.c), some(normal), some(uniform), some(gamma));
+    if (m_gammas)
+      statistics::squeezed_gammas(of_these(m_first.d), of_these(m_first.c), some(normal), some(uniform), some(gamma));
+    else
+      none(gamma);
     if (m_two_blocks) {
       statistics::first_draws(seed, draw, m_number, streams, 1, some(next_normal), some(next_uniform));
       statistics::squeezed_gammas(of_these(m_second.d), of_these(m_second.c), some(next_normal), some(next_uniform),
                                   some(next_gamma));
+    } else {
+      for (auto* list : {&next_normal, &next_uniform, &next_gamma}) none(*list);
     }
+    if (m_log_normals) statistics::log_normals(of_these(m_mean), of_these(m_deviation), some(normal), some(log_normal));
     for (std::size_t k = 0; k < count; ++k) {
       const Quick& quick = m_quick[begin + k];
       const double x = gamma[k], y = next_gamma[k];
@@ -127,6 +139,8 @@ void Resampler::draw(std::uint64_t seed, std::uint32_t draw, std::span<double> v
         value[quick.authority] = quick.factor * x;
       } else if (quick.law == Law::beta && x > 0 && y > 0) {
         value[quick.authority] = quick.factor * (x / (x + y));
+      } else if (quick.law == Law::log_normal) {
+        value[quick.authority] = log_normal[k];
       } else {
         const First first{normal[k], uniform[k], next_normal[k], next_uniform[k]};
         value[quick.authority] = this->draw(m_figures[begin + k], first, seed, draw);

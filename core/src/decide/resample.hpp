@@ -55,8 +55,9 @@ private:
   std::uint32_t m_number = 0;
   std::vector<Figure> m_figures, m_pooled; ///< drawn by their law; by the pool
   const FigurePool* m_pool = nullptr;
-  std::vector<std::uint32_t> m_streams; ///< of m_figures
-  Shapes m_first, m_second;             ///< of m_figures
+  std::vector<std::uint32_t> m_streams;    ///< of m_figures
+  Shapes m_first, m_second;                ///< of m_figures
+  std::vector<double> m_mean, m_deviation; ///< of m_figures; 0 but for log-normal ones
   /// What a draw needs of each figure nearly always, close together.
   struct Quick {
     std::uint32_t authority;
@@ -64,7 +65,9 @@ private:
     double factor;
   };
   std::vector<Quick> m_quick; ///< of m_figures
-  bool m_two_blocks = false;  ///< some are drawn from two numbers of the gamma distribution
+  bool m_gammas = false;      ///< some are drawn from a number of the gamma distribution
+  bool m_two_blocks = false;  ///< some from two
+  bool m_log_normals = false; ///< some are log-normal
   std::size_t m_drawn = 0;
   std::string m_assumption;
 };

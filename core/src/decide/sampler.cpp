@@ -49,16 +49,14 @@ Sampler::Sampler(const Decision& decision, const Candidates& candidates, std::sp
       m_figures(entering_figures(indicators)), m_none(indicators.size(), false), m_sorter(candidates),
       m_cutter(candidates, tranches, allocation.floor_pence) {
   m_allocation.units.clear(); // not asked of a draw
-  for (const std::size_t i : m_by_code)
-    if (decision.rank[i] > 0) m_ranked.push_back(i);
-  bool any = false;
+  for (const std::size_t i : m_by_code) (decision.rank[i] > 0 ? m_ranked : m_unranked).push_back(i);
   for (std::size_t c = 0; c < indicators.size(); ++c) {
     const FigurePool* pool = settings.figures && c < pools.size() ? &pools[c] : nullptr;
     m_resamplers.emplace_back(indicators[c], static_cast<std::uint32_t>(c), m_by_code, pool);
     m_drawn.push_back(settings.figures && decision.columns[c].weight > 0 && !m_resamplers[c].fixed());
-    any = any || m_drawn.back();
+    m_draws_figures = m_draws_figures || m_drawn.back();
   }
-  if (any) m_sources.push_back(DrawSource::figures);
+  if (m_draws_figures) m_sources.push_back(DrawSource::figures);
   if (settings.weights.any()) m_sources.push_back(DrawSource::weights);
   list_alternatives();
   make_variants();
@@ -129,6 +127,8 @@ void Sampler::make_variants() {
     }
     Variant& variant = m_variants[v];
     variant.index = settings_of(choice);
+    variant.drawn = m_drawn;
+    if (choice[at(DrawSource::left_out)] > 0) variant.drawn[m_left_out[choice[at(DrawSource::left_out)] - 1]] = false;
     if (uses_kemeny(variant.index.aggregate, variant.index.weights))
       throw Error(Fault::settings, m_settings.place.text(),
                   "the Kemeny-Young order would have to be found anew for every draw",
@@ -173,10 +173,13 @@ void Sampler::evaluate(const Choice& choice, const DrawKey& key, bool money, Wor
   const Variant& variant = m_variants[number];
   IndexModel::Evaluation& evaluation = into.evaluation;
   if (!into.as_stated) evaluation.figures = m_figures;
-  const bool figures_drawn = key[DrawSource::figures] != DrawKey::as_stated;
+  const bool figures_drawn = m_draws_figures && key[DrawSource::figures] != DrawKey::as_stated;
   into.as_stated = !figures_drawn && variant.index.impute.method == Impute::none;
-  for (std::size_t c = 0; c < m_figures.size() && figures_drawn; ++c)
-    if (m_drawn[c]) m_resamplers[c].draw(m_settings.seed, key[DrawSource::figures], evaluation.figures[c]);
+  // Where others are filled in by it, or money asks for its figure, one that is left out counts all the same.
+  const bool all_count = money || variant.index.impute.method != Impute::none;
+  const std::vector<bool>& drawn = !figures_drawn ? m_none : all_count ? m_drawn : variant.drawn;
+  for (std::size_t c = 0; c < m_figures.size(); ++c)
+    if (drawn[c]) m_resamplers[c].draw(m_settings.seed, key[DrawSource::figures], evaluation.figures[c]);
   const IndexNode* root = &variant.model->root();
   if (m_weights && key[DrawSource::weights] != DrawKey::as_stated) {
     auto own = into.trees.find(number);
@@ -184,25 +187,21 @@ void Sampler::evaluate(const Choice& choice, const DrawKey& key, bool money, Wor
     m_weights->draw(m_settings.seed, key[DrawSource::weights], *root, own->second);
     root = &own->second.root;
   }
-  variant.model->evaluate_drawn(figures_drawn ? m_drawn : m_none, variant.base, *root, evaluation);
-  into.rounded.resize(m_candidates.codes.size());
-  statistics::round_scores(evaluation.score(), into.rounded);
-  into.score.assign(m_candidates.codes.size(), nan);
-  for (const std::size_t i : m_ranked) into.score[i] = into.rounded[i];
+  variant.model->evaluate_drawn(drawn, variant.base, *root, evaluation);
+  into.score.resize(m_candidates.codes.size());
+  statistics::round_scores(evaluation.score(), into.score);
+  for (const std::size_t i : m_unranked) into.score[i] = nan;
   rank(into);
   into.paid = false;
   if (money) pay(variant, evaluation, into);
 }
 
 void Sampler::rank(Workspace& into) const {
-  m_sorter.sort(into.score, into.sorting, into.order);
-  into.rank.assign(into.score.size(), 0);
-  for (const std::size_t i : m_ranked) into.rank[i] = static_cast<std::int32_t>(into.order.size()) + 1;
-  for (std::size_t place = 0; place < into.order.size(); ++place) {
-    const std::size_t i = into.order[place];
-    const bool tied = place > 0 && into.score[i] == into.score[into.order[place - 1]];
-    into.rank[i] = tied ? into.rank[into.order[place - 1]] : static_cast<std::int32_t>(place) + 1;
-  }
+  into.ties = m_sorter.sort(into.score, into.sorting, into.order, into.rank);
+  into.ties = into.ties || into.order.size() + 1 < m_ranked.size();
+  if (into.order.size() < m_ranked.size())
+    for (const std::size_t i : m_ranked)
+      if (into.rank[i] == 0) into.rank[i] = static_cast<std::int32_t>(into.order.size()) + 1;
   m_cutter.cut(into.order, into.score, into.tranche);
   m_cutter.take_unranked(m_decision.rank, into.tranche);
 }

@@ -50,6 +50,7 @@ public:
     std::vector<double> score;          ///< rounded; NaN where unranked
     std::vector<std::size_t> order;     ///< of those with a score, as they are funded
     std::vector<std::int32_t> rank;     ///< those ranked without a score in this draw are last; 0: unranked
+    bool ties = false;                  ///< some share a rank
     std::vector<std::uint16_t> tranche; ///< 0: none
     bool paid = false;                  ///< money could be shared out
     const std::vector<std::int64_t>* pence = nullptr; ///< in all, if paid
@@ -58,7 +59,6 @@ public:
     IndexModel::Evaluation evaluation;
     bool as_stated = false;                          ///< its figures are those of the indicators
     std::map<std::size_t, DrawnWeights::Tree> trees; ///< by variant
-    std::vector<double> rounded;
     FundingSorter::Workspace sorting;
   };
 
@@ -80,7 +80,7 @@ private:
     IndexSettings index;
     std::unique_ptr<IndexModel> model;
     IndexModel::Evaluation base;
-    std::size_t left_out = static_cast<std::size_t>(-1);
+    std::vector<bool> drawn; ///< m_drawn without the indicator that is left out
   };
 
   void list_alternatives();
@@ -97,11 +97,12 @@ private:
   const IndexSettings& m_index;
   AllocationSettings m_allocation;
   const UncertaintySettings& m_settings;
-  std::vector<std::size_t> m_by_code, m_ranked;
+  std::vector<std::size_t> m_by_code, m_ranked, m_unranked;
   std::vector<std::vector<double>> m_figures; ///< as they are, [indicator][authority]
   std::vector<Resampler> m_resamplers;
-  std::vector<bool> m_drawn;           ///< indicators that count and are not held fixed
-  std::vector<bool> m_none;            ///< no indicator
+  std::vector<bool> m_drawn; ///< indicators that count and are not held fixed
+  std::vector<bool> m_none;  ///< no indicator
+  bool m_draws_figures = false;
   std::vector<std::size_t> m_left_out; ///< indicators that may be
   std::vector<DrawSource> m_sources;
   std::array<std::vector<std::string>, number_of_sources> m_alternatives;

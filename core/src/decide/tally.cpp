@@ -22,14 +22,18 @@ std::int64_t amount_of(std::int64_t step) {
   return (kept << shift) + (shift > 0 ? std::int64_t{1} << (shift - 1) : 0); // the middle of the step
 }
 
-/// Of each and the one d places further down: which of them comes first.
-TRANCHE_WIDE void count_order(std::span<const std::int32_t> ranks, std::size_t d, std::span<std::uint32_t> before,
-                              std::span<std::uint32_t> after) {
-  for (std::size_t k = 0; k < before.size(); ++k) {
-    const std::int32_t one = ranks[k], other = ranks[k + d];
-    before[k] += one < other ? 1U : 0U;
-    after[k] += other < one ? 1U : 0U;
-  }
+/// Of each place and the one d further down: how often it comes first.
+TRANCHE_WIDE void count_before(std::span<const std::int32_t> ranks, std::size_t d, std::span<std::uint32_t> before) {
+  for (std::size_t k = 0; k < before.size(); ++k) before[k] += ranks[k] < ranks[k + d] ? 1U : 0U;
+}
+void count_tied(std::span<const std::int32_t> ranks, std::size_t d, std::span<std::uint32_t> tied) {
+  for (std::size_t k = 0; k < tied.size(); ++k) tied[k] += ranks[k] == ranks[k + d] ? 1U : 0U;
+}
+
+/// Of one tranche, how often each authority was in it.
+TRANCHE_WIDE void count_tranche(std::span<const std::uint16_t> drawn, std::uint16_t tranche,
+                                std::span<std::uint32_t> times) {
+  for (std::size_t i = 0; i < times.size(); ++i) times[i] += drawn[i] == tranche ? 1U : 0U;
 }
 
 void add_all(std::vector<std::uint32_t>& to, const std::vector<std::uint32_t>& more) {
@@ -39,22 +43,36 @@ void add_all(std::vector<std::uint32_t>& to, const std::vector<std::uint32_t>& m
 } // namespace
 
 DrawTally::DrawTally(std::size_t authorities, std::size_t tranches, std::span<const std::size_t> order)
-    : m_tranches(tranches), m_order(order.begin(), order.end()), m_rank(order.size()), m_ranks(order.size()),
-      m_tranche(authorities * tranches, 0), m_money(authorities) {
+    : m_authorities(authorities), m_tranches(tranches), m_order(order.begin(), order.end()), m_rank(order.size()),
+      m_ranks(lot * order.size()), m_tranche(authorities * tranches, 0), m_money(authorities) {
   for (std::size_t d = 1; d <= nearest_in_rank; ++d)
-    for (auto* counts : {&m_before[d - 1], &m_after[d - 1]})
-      counts->assign(order.size() - std::min(d, order.size()), 0);
+    for (auto* counts : {&m_before[d - 1], &m_tied[d - 1]}) counts->assign(order.size() - std::min(d, order.size()), 0);
 }
 
 void DrawTally::add(const Sampler::Workspace& drawn) {
-  for (std::size_t place = 0; place < m_order.size(); ++place) {
-    m_ranks[place] = drawn.rank[m_order[place]];
-    m_rank[place].add(m_ranks[place]);
+  const auto ranks = std::span(m_ranks).subspan(m_in_lot * m_order.size(), m_order.size());
+  for (std::size_t place = 0; place < m_order.size(); ++place) ranks[place] = drawn.rank[m_order[place]];
+  for (std::size_t d = 1; d <= nearest_in_rank; ++d) {
+    count_before(ranks, d, m_before[d - 1]);
+    if (drawn.ties) count_tied(ranks, d, m_tied[d - 1]);
   }
-  for (std::size_t d = 1; d <= nearest_in_rank; ++d) count_order(m_ranks, d, m_before[d - 1], m_after[d - 1]);
-  for (std::size_t i = 0; i < m_money.size(); ++i)
-    if (drawn.tranche[i] > 0) ++m_tranche[i * m_tranches + drawn.tranche[i] - 1U];
+  for (std::size_t k = 0; k < m_tranches; ++k)
+    count_tranche(drawn.tranche, static_cast<std::uint16_t>(k + 1),
+                  std::span(m_tranche).subspan(k * m_authorities, m_authorities));
+  ++m_draws;
   if (drawn.paid) add_money(*drawn.pence);
+  if (++m_in_lot == lot) count_lot();
+}
+
+void DrawTally::count_lot() {
+  const std::size_t places = m_order.size();
+  const auto ranks = std::span(m_ranks).first(m_in_lot * places);
+  std::array<std::int32_t, lot> of_one;
+  for (std::size_t place = 0; place < places; ++place) {
+    for (std::size_t d = 0; d < m_in_lot; ++d) of_one[d] = ranks[d * places + place];
+    m_rank[place].add(std::span(of_one).first(m_in_lot));
+  }
+  m_in_lot = 0;
 }
 
 void DrawTally::add_money(const std::vector<std::int64_t>& pence) {
@@ -69,11 +87,12 @@ void DrawTally::add_money(const std::vector<std::int64_t>& pence) {
 }
 
 void DrawTally::add(const DrawTally& other) {
+  m_draws += other.m_draws;
   m_paid += other.m_paid;
   for (std::size_t place = 0; place < m_rank.size(); ++place) m_rank[place].add(other.m_rank[place]);
   for (std::size_t d = 0; d < nearest_in_rank; ++d) {
     add_all(m_before[d], other.m_before[d]);
-    add_all(m_after[d], other.m_after[d]);
+    add_all(m_tied[d], other.m_tied[d]);
   }
   add_all(m_tranche, other.m_tranche);
   for (std::size_t i = 0; i < m_money.size(); ++i) {

@@ -17,18 +17,23 @@ public:
   /// @param order  ranked authorities as the decision funds them
   DrawTally(std::size_t authorities, std::size_t tranches, std::span<const std::size_t> order);
 
+  /// Ranks are counted a lot of draws at a time; what is left of the last lot by count_lot().
   void add(const Sampler::Workspace& drawn);
+  void count_lot();
+  /// @pre nothing of the other's is left to be counted
   void add(const DrawTally& other);
 
   /// Of the authority at this place of `order`.
   const DrawCounts& rank(std::size_t place) const { return m_rank[place]; }
   /// How often one place stood strictly before another. @pre they are at most nearest_in_rank apart
   std::uint32_t before(std::size_t place, std::size_t other) const {
-    return other > place ? m_before[other - place - 1][place] : m_after[place - other - 1][other];
+    if (other > place) return m_before[other - place - 1][place];
+    const std::size_t d = place - other - 1;
+    return m_draws - m_before[d][other] - m_tied[d][other];
   }
   /// Of an authority, by tranche.
-  std::span<const std::uint32_t> tranche(std::size_t authority) const {
-    return std::span(m_tranche).subspan(authority * m_tranches, m_tranches);
+  std::uint32_t tranche(std::size_t authority, std::size_t tranche) const {
+    return m_tranche[tranche * m_authorities + authority];
   }
 
   /// Draws whose money could be shared out, and an authority's money in them, to a thousandth.
@@ -45,13 +50,17 @@ private:
   };
   void add_money(const std::vector<std::int64_t>& pence);
 
-  std::size_t m_tranches;
+  static constexpr std::size_t lot = 16;
+
+  std::size_t m_authorities, m_tranches;
   std::vector<std::size_t> m_order;
   std::vector<DrawCounts> m_rank;
-  std::vector<std::int32_t> m_ranks; ///< of one draw, in `order`
-  /// [d - 1][place]: how often it stood before the one d places further down, and that one before it.
-  std::array<std::vector<std::uint32_t>, nearest_in_rank> m_before, m_after;
-  std::vector<std::uint32_t> m_tranche; ///< [authority][tranche]
+  std::vector<std::int32_t> m_ranks; ///< of the lot's draws, [draw][place]
+  std::size_t m_in_lot = 0;
+  std::uint32_t m_draws = 0;
+  /// [d - 1][place]: how often it stood before the one d places further down, and how often they shared a rank.
+  std::array<std::vector<std::uint32_t>, nearest_in_rank> m_before, m_tied;
+  std::vector<std::uint32_t> m_tranche; ///< [tranche][authority]
   std::vector<Money> m_money;
   std::uint32_t m_paid = 0;
 };

@@ -42,6 +42,7 @@ public:
         m_sampler.draw(DrawKey::all(static_cast<std::uint32_t>(m_draws + d)), m_money, desk->workspace);
         desk->tally.add(desk->workspace);
       }
+      desk->tally.count_lot();
       const std::lock_guard lock(m_mutex);
       m_desks.push_back(std::move(desk));
     });
@@ -54,11 +55,11 @@ public:
   const DrawTally& tally() const { return m_tally; }
 
   /// The largest of any probability of a tranche.
-  double standard_error(std::span<const std::size_t> ranked) const {
+  double standard_error(std::span<const std::size_t> ranked, std::size_t tranches) const {
     double largest = 0;
     for (const std::size_t i : ranked)
-      for (const std::uint32_t times : m_tally.tranche(i)) {
-        const double p = static_cast<double>(times) / static_cast<double>(m_draws);
+      for (std::size_t k = 0; k < tranches; ++k) {
+        const double p = static_cast<double>(m_tally.tranche(i, k)) / static_cast<double>(m_draws);
         largest = std::max(largest, std::sqrt(p * (1 - p) / static_cast<double>(m_draws)));
       }
     return largest;
@@ -99,8 +100,8 @@ void fill_ranks(Uncertainty& result, const DrawTally& tally, std::span<const std
     interval.high[i] = rank(ranks.high(interval.level));
   }
   const auto share = [&](std::uint32_t times) { return static_cast<double>(times) / result.draws; };
-  const std::span<const std::uint32_t> tranche = tally.tranche(i);
-  for (std::size_t k = 0; k < tranche.size(); ++k) result.tranche_probability[i][k] = share(tranche[k]);
+  for (std::size_t k = 0; k < result.tranche_probability[i].size(); ++k)
+    result.tranche_probability[i][k] = share(tally.tranche(i, k));
   for (const std::size_t other : nearest_places(place, order.size()))
     result.outranks[i].push_back({order[other], share(tally.before(place, other))});
 }
@@ -158,12 +159,13 @@ Uncertainty estimate_uncertainty(const Decision& decision, const Candidates& can
   const auto lot = static_cast<std::size_t>(settings.draws);
   do {
     drawing.draw(std::min(lot, most_draws - drawing.draws()), threads);
-  } while (settings.until > 0 && drawing.standard_error(stated.order) > settings.until && drawing.draws() < most_draws);
+  } while (settings.until > 0 && drawing.standard_error(stated.order, tranches.cut.size()) > settings.until &&
+           drawing.draws() < most_draws);
 
   result.draws = static_cast<int>(drawing.draws());
   result.seed = settings.seed;
   result.level = settings.level;
-  result.standard_error = drawing.standard_error(stated.order);
+  result.standard_error = drawing.standard_error(stated.order, tranches.cut.size());
   result.rank_low.assign(n, 0);
   result.rank_high.assign(n, 0);
   result.rank_median.assign(n, 0);

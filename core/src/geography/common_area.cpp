@@ -21,7 +21,7 @@ struct Straight {
   double high() const { return std::max(y_left, y_right); }
 };
 
-struct Piece {
+struct SignedPiece {
   Straight line;
   int sign; ///< 1 on the upper side of its shape, -1 on the lower
 };
@@ -34,8 +34,8 @@ public:
       : m_shape(shape), m_window(window), m_width(window.x1 - window.x0), m_height(window.y1 - window.y0) {
     for (std::uint32_t ring = 0; ring < shape.rings().size(); ++ring) visit(shape.root(ring));
   }
-  int whole = 0;             ///< how often the shape covers the window, apart from the pieces
-  std::vector<Piece> pieces; ///< the others
+  int whole = 0;                   ///< how often the shape covers the window, apart from the pieces
+  std::vector<SignedPiece> pieces; ///< the others
 
 private:
   bool aside(const Box& box) const { return box.x1 <= m_window.x0 || box.x0 >= m_window.x1 || box.y1 <= m_window.y0; }
@@ -149,7 +149,7 @@ double common_area(const Outline& one, const Outline& other) {
   double area = cut.whole * one.area();
   if (cut.pieces.empty()) return area;
   const Below below(one);
-  for (const Piece& piece : cut.pieces) area += piece.sign * below.area(piece.line);
+  for (const SignedPiece& piece : cut.pieces) area += piece.sign * below.area(piece.line);
   const double largest = std::max({std::abs(window.x0), std::abs(window.x1), std::abs(window.y0), std::abs(window.y1)});
   const double noise = 0x1p-50 * largest * (window.x1 - window.x0 + window.y1 - window.y0);
   if (std::abs(area) <= noise) return 0;

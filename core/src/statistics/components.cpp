@@ -11,7 +11,7 @@ namespace tranche::statistics {
 namespace {
 
 // Below this part of the greatest eigenvalue, an eigenvalue is what rounding left of 0.
-constexpr double rounding = 1e-13;
+constexpr double rounding_error = 1e-13;
 
 RowMajor kept_part(const Matrix& symmetric, const std::vector<std::size_t>& kept) {
   const auto size = static_cast<Eigen::Index>(kept.size());
@@ -38,7 +38,7 @@ Decomposition decompose(const Matrix& symmetric) {
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(kept_part(symmetric, result.kept));
   result.values = solver.eigenvalues().reverse();
   result.vectors = solver.eigenvectors().rowwise().reverse();
-  const double least = rounding * result.values.cwiseAbs().maxCoeff();
+  const double least = rounding_error * result.values.cwiseAbs().maxCoeff();
   for (double& value : result.values)
     if (std::abs(value) <= least) value = 0;
   return result;

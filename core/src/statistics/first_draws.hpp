@@ -22,4 +22,8 @@ void first_draws(std::uint64_t seed, std::uint32_t draw, std::uint32_t indicator
 void squeezed_gammas(std::span<const double> d, std::span<const double> c, std::span<const double> normal,
                      std::span<const double> uniform, std::span<double> into);
 
+/// exp(mean + deviation x normal), as portable_exp() has it. @pre all spans of one length.
+void log_normals(std::span<const double> mean, std::span<const double> deviation, std::span<const double> normal,
+                 std::span<double> into);
+
 } // namespace tranche::statistics

@@ -159,7 +159,7 @@ Scale fit_scale(std::span<const double> values, Normalise method, int direction,
   scale.cap_low = options.goalpost_low.has_value();
   scale.cap_high = options.goalpost_high.has_value();
   if (uses_ranks(method)) {
-    std::vector<std::uint32_t> room;
+    BucketRoom room;
     bucket_sort(values, scale.minimum, scale.maximum, scale.sorted, room);
   }
   if (method == Normalise::reference_ratio || method == Normalise::reference_difference ||

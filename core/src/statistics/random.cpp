@@ -7,6 +7,7 @@
 #include "portable_exp.hpp"
 #include "portable_log.hpp"
 #include "statistics/first_draws.hpp"
+#include "statistics/philox_lanes.hpp"
 #include "wide.hpp"
 
 namespace tranche::statistics {
@@ -97,52 +98,32 @@ double uniform_of(std::uint32_t high, std::uint32_t low) {
   return (std::bit_cast<double>(bits | 0x3FF0000000000000U) - 1) + 0x1p-53; // exact: the bits are those of 1 + x
 }
 
-constexpr std::size_t lanes = 64; // streams at a time: their words stay in the nearest cache
-
-/// philox(), lane by lane in loops that the compiler turns into vector instructions.
-struct Words {
-  std::array<std::uint32_t, lanes> a, b, c, d;
-
-  void scramble(std::array<std::uint32_t, 2> key) {
-    for (int round = 0; round < 10; ++round) {
-      for (std::size_t k = 0; k < lanes; ++k) {
-        const std::uint64_t left = std::uint64_t{0xD2511F53U} * a[k];
-        const std::uint64_t right = std::uint64_t{0xCD9E8D57U} * c[k];
-        a[k] = static_cast<std::uint32_t>(right >> 32U) ^ b[k] ^ key[0];
-        b[k] = static_cast<std::uint32_t>(right);
-        c[k] = static_cast<std::uint32_t>(left >> 32U) ^ d[k] ^ key[1];
-        d[k] = static_cast<std::uint32_t>(left);
-      }
-      key[0] += 0x9E3779B9U;
-      key[1] += 0xBB67AE85U;
-    }
-  }
-};
-
 } // namespace
 
 TRANCHE_WIDE void first_draws(std::uint64_t seed, std::uint32_t draw, std::uint32_t indicator,
                               std::span<const std::uint32_t> authority, std::uint32_t block, std::span<double> normal,
                               std::span<double> uniform) {
+  constexpr std::size_t lanes = PhiloxLanes::lanes, step = PhiloxLanes::step;
   const std::array key{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32U)};
-  Words words;
-  std::array<double, lanes> first, middle;
+  PhiloxLanes words;
+  std::array<double, lanes> first, middle, outside;
+  std::array<std::size_t, lanes> tails;
   for (std::size_t begin = 0; begin < authority.size(); begin += lanes) {
-    const std::size_t count = std::min(lanes, authority.size() - begin);
-    words.a.fill(draw);
-    words.b.fill(indicator);
-    words.c.fill(0);
-    words.d.fill(block);
+    const std::size_t count = std::min(lanes, authority.size() - begin), width = (count + step - 1) / step * step;
+    std::fill_n(words.a.begin(), width, draw);
+    std::fill_n(words.b.begin(), width, indicator);
     std::copy_n(authority.begin() + static_cast<std::ptrdiff_t>(begin), count, words.c.begin());
-    words.scramble(key);
-    for (std::size_t k = 0; k < lanes; ++k) first[k] = uniform_of(words.a[k], words.b[k]);
-    for (std::size_t k = 0; k < lanes; ++k) middle[k] = middle_quantile(first[k] - 0.5);
-    std::array<std::size_t, lanes> tails;
-    std::array<double, lanes> outside;
+    std::fill(words.c.begin() + count, words.c.begin() + width, 0U);
+    std::fill_n(words.d.begin(), width, block);
+    words.scramble(key, width);
+    for (std::size_t k = 0; k < width; ++k) {
+      first[k] = uniform_of(words.a[k], words.b[k]);
+      middle[k] = middle_quantile(first[k] - 0.5);
+    }
+    for (std::size_t k = 0; k < count; ++k) uniform[begin + k] = uniform_of(words.c[k], words.d[k]);
+    for (std::size_t k = 0; k < count; ++k) normal[begin + k] = middle[k];
     std::size_t last = 0;
     for (std::size_t k = 0; k < count; ++k) { // which are in the tails is noted without a branch to predict
-      normal[begin + k] = middle[k];
-      uniform[begin + k] = uniform_of(words.c[k], words.d[k]);
       tails[last] = k;
       outside[last] = first[k];
       last += std::abs(first[k] - 0.5) > 0.425 ? 1 : 0;
@@ -160,6 +141,19 @@ TRANCHE_WIDE void squeezed_gammas(std::span<const double> d, std::span<const dou
     const bool settled = (std::abs(t) <= 0.5) & (uniform[k] < 1 - 0.1423 * c[k] * c[k] * x2 * x2);
     into[k] = settled ? d[k] * v : 0;
   }
+}
+
+TRANCHE_WIDE void log_normals(std::span<const double> mean, std::span<const double> deviation,
+                              std::span<const double> normal, std::span<double> into) {
+  constexpr double most = 690; // e^x is a plain double up to there
+  double furthest = 0;
+  for (std::size_t k = 0; k < into.size(); ++k) {
+    const double x = mean[k] + deviation[k] * normal[k], size = std::abs(x);
+    furthest = size > furthest ? size : furthest;
+    into[k] = joined(exp_parts(size < most ? x : 0));
+  }
+  if (furthest < most) return;
+  for (std::size_t k = 0; k < into.size(); ++k) into[k] = portable_exp(mean[k] + deviation[k] * normal[k]);
 }
 
 std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> x, std::array<std::uint32_t, 2> key) {

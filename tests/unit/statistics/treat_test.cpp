@@ -76,7 +76,7 @@ std::vector<double> reference_winsorise(std::vector<double> x, std::size_t most)
   return x;
 }
 
-TreatOptions by(Treat method) {
+TreatOptions by(statistics::Treat method) {
   TreatOptions options;
   options.method = method;
   return options;
@@ -101,7 +101,7 @@ TEST_CASE("winsorising follows COINr's vignette") {
   TreatOptions options;
   options.most_points = 2;
   const Treated treated = treat(vignette, options);
-  CHECK(treated.treatment.method == Treat::winsorise);
+  CHECK(treated.treatment.method == statistics::Treat::winsorise);
   CHECK(treated.values == reference_winsorise(vignette, 2));
   CHECK(treated.values == std::vector<double>{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 30, 30}); // one point was enough
   REQUIRE(treated.changes.size() == 1);
@@ -151,7 +151,8 @@ TEST_CASE("treating the mirrored values mirrors the result, and the order of uni
   for (unsigned seed = 1; seed <= 50; ++seed) {
     std::vector<double> values = sample(seed, 60), mirrored, reversed(values.rbegin(), values.rend());
     for (const double v : values) mirrored.push_back(-v);
-    for (const Treat method : {Treat::skew_rule, Treat::shifted_log, Treat::percentile_caps}) {
+    for (const statistics::Treat method :
+         {statistics::Treat::skew_rule, statistics::Treat::shifted_log, statistics::Treat::percentile_caps}) {
       const Treated one = treat(values, by(method)), other = treat(mirrored, by(method));
       const Treated backwards = treat(reversed, by(method));
       for (std::size_t i = 0; i < values.size(); ++i) {
@@ -165,9 +166,9 @@ TEST_CASE("treating the mirrored values mirrors the result, and the order of uni
 TEST_CASE("tied extremes move together and never beyond the number of points") {
   std::vector<double> values{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 5, 6, 4, 5, 6, 7, 5, 90, 90, 90};
   TreatOptions options;
-  options.fallback = Treat::none;
+  options.fallback = statistics::Treat::none;
   for (std::size_t i = 0; i < 20; ++i) values.push_back(5 + 0.01 * static_cast<double>(i));
-  REQUIRE_FALSE(treat(values, by(Treat::none)).passed);
+  REQUIRE_FALSE(treat(values, by(statistics::Treat::none)).passed);
   options.most_points = 2;
   CHECK(treat(values, options).changes.empty());
   CHECK_FALSE(treat(values, options).passed);
@@ -183,8 +184,9 @@ TEST_CASE("a treatment applied to other values is monotone and finite, and gives
     std::vector<double> values = sample(seed, 40);
     for (double& v : values) v = std::abs(v) + 1e-3;
     values[3] = missing;
-    for (const Treat method :
-         {Treat::none, Treat::skew_rule, Treat::log, Treat::shifted_log, Treat::box_cox, Treat::percentile_caps}) {
+    for (const statistics::Treat method :
+         {statistics::Treat::none, statistics::Treat::skew_rule, statistics::Treat::log, statistics::Treat::shifted_log,
+          statistics::Treat::box_cox, statistics::Treat::percentile_caps}) {
       const Treated treated = treat(values, by(method));
       CHECK(std::isnan(treated.values[3]));
       for (std::size_t i = 0; i < values.size(); ++i)
@@ -203,18 +205,18 @@ TEST_CASE("a treatment applied to other values is monotone and finite, and gives
 }
 
 TEST_CASE("the plain logarithm carries goalposts below the least value, and refuses zero with a remedy") {
-  const Treated treated = treat(std::vector<double>{10, 100, 1000}, by(Treat::log));
+  const Treated treated = treat(std::vector<double>{10, 100, 1000}, by(statistics::Treat::log));
   CHECK(treated.values == std::vector<double>{std::log(10.0), std::log(100.0), std::log(1000.0)});
   CHECK(treat_on(treated.treatment, 1) == 0);
-  CHECK_THROWS_AS(treat(std::vector<double>{0, 1}, by(Treat::log)), Error);
-  CHECK_THROWS_WITH(treat(std::vector<double>{-3, 1}, by(Treat::box_cox)), Catch::Contains("shifted_log"));
+  CHECK_THROWS_AS(treat(std::vector<double>{0, 1}, by(statistics::Treat::log)), Error);
+  CHECK_THROWS_WITH(treat(std::vector<double>{-3, 1}, by(statistics::Treat::box_cox)), Catch::Contains("shifted_log"));
 }
 
 TEST_CASE("Box-Cox finds the lambda of greatest likelihood") {
   // Logarithms symmetric about their mean: the likelihood is symmetric about lambda 0.
   std::vector<double> lognormal;
   for (const double z : {-2.0, -1.1, -0.6, -0.2, 0.2, 0.6, 1.1, 2.0}) lognormal.push_back(std::exp(3 + z));
-  CHECK(treat(lognormal, by(Treat::box_cox)).treatment.lambda == Approx(0).margin(1e-4));
+  CHECK(treat(lognormal, by(statistics::Treat::box_cox)).treatment.lambda == Approx(0).margin(1e-4));
   // Of any sample no lambda on a fine grid is more likely, by the likelihood as Box and Cox wrote it.
   for (unsigned seed = 1; seed <= 10; ++seed) {
     std::vector<double> values = sample(seed, 30);
@@ -231,13 +233,13 @@ TEST_CASE("Box-Cox finds the lambda of greatest likelihood") {
       for (const double v : y) squares += (v - sum / n) * (v - sum / n);
       return -n / 2 * std::log(squares / n) + (lambda - 1) * logs;
     };
-    const double found = likelihood(treat(values, by(Treat::box_cox)).treatment.lambda);
+    const double found = likelihood(treat(values, by(statistics::Treat::box_cox)).treatment.lambda);
     for (double lambda = -5; lambda <= 5; lambda += 0.01) CHECK(likelihood(lambda) <= found + 1e-7);
   }
 }
 
 TEST_CASE("Box-Cox with a given lambda is the textbook's formula, and tells large close values apart") {
-  TreatOptions options = by(Treat::box_cox);
+  TreatOptions options = by(statistics::Treat::box_cox);
   options.lambda = 0.5;
   CHECK(treat(std::vector<double>{4, 9, 16}, options).values == std::vector<double>{2, 4, 6});
   options.lambda = 0;
@@ -249,7 +251,7 @@ TEST_CASE("Box-Cox with a given lambda is the textbook's formula, and tells larg
 }
 
 TEST_CASE("percentile caps are R's default quantiles") {
-  TreatOptions options = by(Treat::percentile_caps);
+  TreatOptions options = by(statistics::Treat::percentile_caps);
   options.lower = 0.1;
   options.upper = 0.9;
   const Treated treated =
@@ -263,7 +265,7 @@ TEST_CASE("percentile caps are R's default quantiles") {
 }
 
 TEST_CASE("the shift of the logarithm may be given, as COINr's log_CT_orig has it") {
-  TreatOptions options = by(Treat::shifted_log);
+  TreatOptions options = by(statistics::Treat::shifted_log);
   options.shift = 1;
   const Treated treated = treat(vignette, options);
   for (std::size_t i = 0; i < vignette.size(); ++i)
@@ -271,9 +273,10 @@ TEST_CASE("the shift of the logarithm may be given, as COINr's log_CT_orig has i
 }
 
 TEST_CASE("degenerate values have treatments too") {
-  const std::vector<Treat> all{Treat::none,        Treat::skew_rule, Treat::log,
-                               Treat::shifted_log, Treat::box_cox,   Treat::percentile_caps};
-  for (const Treat method : all) {
+  const std::vector<statistics::Treat> all{statistics::Treat::none,    statistics::Treat::skew_rule,
+                                           statistics::Treat::log,     statistics::Treat::shifted_log,
+                                           statistics::Treat::box_cox, statistics::Treat::percentile_caps};
+  for (const statistics::Treat method : all) {
     CAPTURE(static_cast<int>(method));
     CHECK(treat({}, by(method)).values.empty());
     const Treated nothing = treat(std::vector<double>{missing, missing}, by(method));
@@ -285,7 +288,7 @@ TEST_CASE("degenerate values have treatments too") {
       for (std::size_t i = 0; i < values.size(); ++i) {
         CHECK(std::isfinite(treated.values[i]));
         for (std::size_t k = 0; k < values.size(); ++k)
-          if (method != Treat::percentile_caps)
+          if (method != statistics::Treat::percentile_caps)
             CHECK((values[i] < values[k]) == (treated.values[i] < treated.values[k]));
       }
     }
