@@ -18,17 +18,11 @@ public:
     m_all += times;
   }
 
-  /// Several at once, at less than half the time of one by one.
-  void add(std::span<const std::int32_t> values) {
-    if (values.empty()) return;
-    std::int32_t least = values.front(), most = values.front();
-    for (const std::int32_t value : values) {
-      least = std::min(least, value);
-      most = std::max(most, value);
-    }
+  /// Several at once, at less than half the time of one by one. @pre least <= each <= most
+  void add(std::span<const std::int32_t> values, std::int32_t least, std::int32_t most) {
     make_room(least, most);
-    std::uint32_t* const times = m_times.data();
-    for (const std::int32_t value : values) ++times[value - m_first];
+    std::uint32_t* const times = m_times.data() - m_first;
+    for (const std::int32_t value : values) ++times[value];
     m_all += values.size();
   }
 

@@ -1,37 +1,52 @@
 #include "decide/funding_sorter.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <limits>
 
 #include "decide/cut.hpp"
+#include "statistics/score_steps.hpp"
+#include "tranche/statistics/ranking.hpp"
 #include "wide.hpp"
 
 namespace tranche {
 namespace {
 
-constexpr double largest_score = 1e6; // 1e15 steps of 1e-9: exact
-
 struct Range {
   double least = 0, most = 0;
-  bool gaps = false, too_large = false; ///< some have no score; some are beyond largest_score
+  bool gaps = false, too_large = false; ///< some have no score; some are beyond what steps count
 };
 
-/// Whole steps of 1e-9 of rounded scores, by adding and taking away 1.5 x 2^52; NaN for NaN.
-TRANCHE_WIDE Range count_steps(std::span<const double> score, std::span<double> steps) {
-  constexpr double whole = 0x1.8p52, infinite = std::numeric_limits<double>::infinity();
-  double least = infinite, most = -infinite, largest = 0;
-  std::int64_t none = 0;
-  for (std::size_t i = 0; i < score.size(); ++i) {
-    const double s = score[i], step = (s * 1e9 + whole) - whole, size = std::abs(s);
+TRANCHE_WIDE void round_to_steps(std::span<const double> exact, std::span<double> score, std::span<double> steps) {
+  for (std::size_t i = 0; i < exact.size(); ++i) {
+    const double step = statistics::score_steps(exact[i]);
     steps[i] = step;
-    none += s == s ? 0 : 1;
-    largest = size > largest ? size : largest;
-    least = step < least ? step : least;
-    most = step > most ? step : most;
+    score[i] = step / statistics::steps_per_score + 0.0;
   }
-  return {least, most, none > 0, largest > largest_score};
+}
+
+/// Several at a time: a compiler that minds NaN does not reorder a minimum by itself.
+TRANCHE_WIDE Range range_of(std::span<const double> steps) {
+  constexpr std::size_t lanes = 8;
+  constexpr double infinite = std::numeric_limits<double>::infinity();
+  std::array<double, lanes> least, most, none{};
+  least.fill(infinite);
+  most.fill(-infinite);
+  const auto take = [&](double step, std::size_t k) {
+    none[k] += step == step ? 0.0 : 1.0;
+    least[k] = step < least[k] ? step : least[k];
+    most[k] = step > most[k] ? step : most[k];
+  };
+  std::size_t i = 0;
+  for (; i + lanes <= steps.size(); i += lanes)
+    for (std::size_t k = 0; k < lanes; ++k) take(steps[i + k], k);
+  for (; i < steps.size(); ++i) take(steps[i], 0);
+  Range range{*std::min_element(least.begin(), least.end()), *std::max_element(most.begin(), most.end())};
+  range.gaps = std::any_of(none.begin(), none.end(), [](double times) { return times > 0; });
+  range.too_large = !(std::max(-range.least, range.most) < statistics::most_steps);
+  return range;
 }
 
 /// In place of the steps.
@@ -63,23 +78,28 @@ FundingSorter::FundingSorter(const Candidates& candidates)
 
 /// One whole number for score and place, from 0; that of the first to be funded the least.
 /// @return the largest there may be; 0 where a double does not count so far.
-double FundingSorter::make_keys(std::span<const double> score, std::vector<double>& keys) const {
-  constexpr double exact = 0x1p53;
+double FundingSorter::make_keys(std::span<const double> exact, std::span<double> score,
+                                std::vector<double>& keys) const {
+  constexpr double countable = 0x1p53;
   const auto places = static_cast<double>(m_places);
-  keys.resize(score.size());
-  const auto [least, most, gaps, too_large] = count_steps(score, keys);
+  keys.resize(exact.size());
+  round_to_steps(exact, score, keys);
+  const auto [least, most, gaps, too_large] = range_of(keys);
   const double last = (most - least + 1) * places - 1;
-  if (too_large || least > most || !(last < exact)) return 0;
+  if (too_large)
+    for (std::size_t i = 0; i < exact.size(); ++i) score[i] = statistics::round_score(exact[i]);
+  if (too_large || !(last < countable)) return 0;
   fill_keys(keys, most, places, m_place);
   if (gaps)
     keys.erase(std::remove_if(keys.begin(), keys.end(), [](double key) { return std::isnan(key); }), keys.end());
   return last;
 }
 
-bool FundingSorter::sort(std::span<const double> score, Workspace& workspace, std::vector<std::size_t>& order,
-                         std::vector<std::int32_t>& rank) const {
-  rank.assign(score.size(), 0);
-  const double last = make_keys(score, workspace.keys);
+bool FundingSorter::sort(std::span<const double> exact, Workspace& workspace, std::vector<double>& score,
+                         std::vector<std::size_t>& order, std::vector<std::int32_t>& rank) const {
+  score.resize(exact.size());
+  rank.assign(exact.size(), 0);
+  const double last = make_keys(exact, score, workspace.keys);
   if (last == 0) {
     order = funding_order(score, m_candidates);
     return rank_in(order, score, rank);

@@ -19,14 +19,15 @@ public:
     std::vector<double> keys, sorted;
     BucketRoom room;
   };
-  /// @param score  rounded by round_score(); NaN where unranked
+  /// @param exact  NaN where unranked
+  /// @param score  these as round_score() has them; equal scores are equal in this
   /// @param rank   competition ranks: equal scores share the best; 0 where unranked
   /// @return whether some share a rank
-  bool sort(std::span<const double> score, Workspace& workspace, std::vector<std::size_t>& order,
-            std::vector<std::int32_t>& rank) const;
+  bool sort(std::span<const double> exact, Workspace& workspace, std::vector<double>& score,
+            std::vector<std::size_t>& order, std::vector<std::int32_t>& rank) const;
 
 private:
-  double make_keys(std::span<const double> score, std::vector<double>& keys) const;
+  double make_keys(std::span<const double> exact, std::span<double> score, std::vector<double>& keys) const;
 
   const Candidates& m_candidates;
   std::vector<double> m_place;     ///< of each authority among those of one score

@@ -98,6 +98,7 @@ private:
   IndexNode m_root;
   std::vector<double> m_present;
   std::vector<std::uint8_t> m_takes_part, m_everyone;
+  bool m_all_take_part = false;
   std::vector<ColumnRecipe> m_recipes;
   std::vector<std::size_t> m_counted; ///< indicators that somebody gave a weight above 0
 };

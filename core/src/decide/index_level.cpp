@@ -107,12 +107,13 @@ std::vector<double> outrank(const IndexNode& node, const Members& members, const
 }
 
 /// The arithmetic mean of those that have every member, member by member; the same terms in the same order as
-/// mean_of(). NaN is left for the others, and where a level gives no score at all. @return whether everyone has one
+/// mean_of(). NaN for the others, and where a level gives no score at all. @return whether everyone has one
 TRANCHE_WIDE bool add_up(const IndexNode& node, const Members& members, std::span<double> score) {
   double present = 0;
   for (const double share : node.shares) present += share;
-  if (!(present > 0 && present >= node.require - share_tolerance)) return false;
-  std::fill(score.begin(), score.end(), 0.0);
+  const bool enough = present > 0 && present >= node.require - share_tolerance;
+  std::fill(score.begin(), score.end(), enough ? 0.0 : nan);
+  if (!enough) return false;
   for (std::size_t m = 0; m < members.size(); ++m) {
     const double weight = node.shares[m] / present;
     if (!(weight > 0)) continue;
@@ -142,8 +143,12 @@ void aggregate_level(const IndexNode& node, const Members& members, const Everyo
     score = outrank(node, members, everyone, remarks);
     return;
   }
-  score.assign(everyone.codes.size(), nan);
-  if (node.aggregate == Aggregate::arithmetic && node.own_weights.empty() && add_up(node, members, score)) return;
+  score.resize(everyone.codes.size());
+  if (node.aggregate == Aggregate::arithmetic && node.own_weights.empty()) {
+    if (add_up(node, members, score)) return;
+  } else {
+    std::fill(score.begin(), score.end(), nan);
+  }
   std::array<double, few_members> some;
   std::vector<double> many(members.size() > few_members ? members.size() : 0);
   const std::span<double> weights = many.empty() ? std::span(some).first(members.size()) : std::span(many);

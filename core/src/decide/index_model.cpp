@@ -59,6 +59,7 @@ IndexModel::IndexModel(const Candidates& candidates, std::span<const IndicatorCo
   // By the stated weights: who is ranked must not hang on weights that are fitted to those who are.
   m_present = present_under(stated);
   m_takes_part = take_part_with(m_present);
+  m_all_take_part = std::find(m_takes_part.begin(), m_takes_part.end(), 0) == m_takes_part.end();
 }
 
 /// Share of the whole weight that carries a reported figure.
@@ -117,8 +118,9 @@ void IndexModel::evaluate(Node& node, const Columns& columns, Evaluation& into, 
   }
   aggregate_level(node, level.members, everyone, level.score, into.remarks);
   normalise_level(node, level.score, m_order);
-  if (top)
-    for (std::size_t i = 0; i < level.score.size(); ++i) level.score[i] = take_part[i] == 0 ? nan : level.score[i];
+  if (top && !(into.take_part.empty() && m_all_take_part))
+    for (std::size_t i = 0; i < level.score.size(); ++i)
+      if (take_part[i] == 0) level.score[i] = nan;
 }
 
 template <class Node> void IndexModel::evaluate(Node& root, const Columns& columns, Evaluation& into) const {

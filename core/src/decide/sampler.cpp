@@ -188,16 +188,14 @@ void Sampler::evaluate(const Choice& choice, const DrawKey& key, bool money, Wor
     root = &own->second.root;
   }
   variant.model->evaluate_drawn(drawn, variant.base, *root, evaluation);
-  into.score.resize(m_candidates.codes.size());
-  statistics::round_scores(evaluation.score(), into.score);
-  for (const std::size_t i : m_unranked) into.score[i] = nan;
+  for (const std::size_t i : m_unranked) evaluation.score()[i] = nan;
   rank(into);
   into.paid = false;
   if (money) pay(variant, evaluation, into);
 }
 
 void Sampler::rank(Workspace& into) const {
-  into.ties = m_sorter.sort(into.score, into.sorting, into.order, into.rank);
+  into.ties = m_sorter.sort(into.evaluation.score(), into.sorting, into.score, into.order, into.rank);
   into.ties = into.ties || into.order.size() + 1 < m_ranked.size();
   if (into.order.size() < m_ranked.size())
     for (const std::size_t i : m_ranked)

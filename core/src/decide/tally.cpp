@@ -30,6 +30,20 @@ void count_tied(std::span<const std::int32_t> ranks, std::size_t d, std::span<st
   for (std::size_t k = 0; k < tied.size(); ++k) tied[k] += ranks[k] == ranks[k + d] ? 1U : 0U;
 }
 
+/// The best and worst rank of each place over a lot of draws [draw][place].
+TRANCHE_WIDE void find_ranges(std::span<const std::int32_t> ranks, std::span<std::int32_t> best,
+                              std::span<std::int32_t> worst) {
+  const std::size_t places = best.size();
+  std::copy_n(ranks.begin(), places, best.begin());
+  std::copy_n(ranks.begin(), places, worst.begin());
+  for (std::size_t row = places; row < ranks.size(); row += places)
+    for (std::size_t k = 0; k < places; ++k) {
+      const std::int32_t rank = ranks[row + k];
+      best[k] = rank < best[k] ? rank : best[k];
+      worst[k] = rank > worst[k] ? rank : worst[k];
+    }
+}
+
 /// Of one tranche, how often each authority was in it.
 TRANCHE_WIDE void count_tranche(std::span<const std::uint16_t> drawn, std::uint16_t tranche,
                                 std::span<std::uint32_t> times) {
@@ -44,7 +58,8 @@ void add_all(std::vector<std::uint32_t>& to, const std::vector<std::uint32_t>& m
 
 DrawTally::DrawTally(std::size_t authorities, std::size_t tranches, std::span<const std::size_t> order)
     : m_authorities(authorities), m_tranches(tranches), m_order(order.begin(), order.end()), m_rank(order.size()),
-      m_ranks(lot * order.size()), m_tranche(authorities * tranches, 0), m_money(authorities) {
+      m_ranks(lot * order.size()), m_best(order.size()), m_worst(order.size()), m_tranche(authorities * tranches, 0),
+      m_money(authorities) {
   for (std::size_t d = 1; d <= nearest_in_rank; ++d)
     for (auto* counts : {&m_before[d - 1], &m_tied[d - 1]}) counts->assign(order.size() - std::min(d, order.size()), 0);
 }
@@ -65,12 +80,14 @@ void DrawTally::add(const Sampler::Workspace& drawn) {
 }
 
 void DrawTally::count_lot() {
+  if (m_in_lot == 0) return;
   const std::size_t places = m_order.size();
   const auto ranks = std::span(m_ranks).first(m_in_lot * places);
+  find_ranges(ranks, m_best, m_worst);
   std::array<std::int32_t, lot> of_one;
   for (std::size_t place = 0; place < places; ++place) {
     for (std::size_t d = 0; d < m_in_lot; ++d) of_one[d] = ranks[d * places + place];
-    m_rank[place].add(std::span(of_one).first(m_in_lot));
+    m_rank[place].add(std::span(of_one).first(m_in_lot), m_best[place], m_worst[place]);
   }
   m_in_lot = 0;
 }

@@ -56,6 +56,7 @@ private:
   std::vector<std::size_t> m_order;
   std::vector<DrawCounts> m_rank;
   std::vector<std::int32_t> m_ranks; ///< of the lot's draws, [draw][place]
+  std::vector<std::int32_t> m_best, m_worst;
   std::size_t m_in_lot = 0;
   std::uint32_t m_draws = 0;
   /// [d - 1][place]: how often it stood before the one d places further down, and how often they shared a rank.

@@ -98,6 +98,12 @@ double uniform_of(std::uint32_t high, std::uint32_t low) {
   return (std::bit_cast<double>(bits | 0x3FF0000000000000U) - 1) + 0x1p-53; // exact: the bits are those of 1 + x
 }
 
+constexpr auto lane_bit = [] {
+  std::array<std::uint64_t, PhiloxLanes::lanes> bits{};
+  for (std::size_t k = 0; k < bits.size(); ++k) bits[k] = std::uint64_t{1} << k;
+  return bits;
+}();
+
 } // namespace
 
 TRANCHE_WIDE void first_draws(std::uint64_t seed, std::uint32_t draw, std::uint32_t indicator,
@@ -106,7 +112,7 @@ TRANCHE_WIDE void first_draws(std::uint64_t seed, std::uint32_t draw, std::uint3
   constexpr std::size_t lanes = PhiloxLanes::lanes, step = PhiloxLanes::step;
   const std::array key{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32U)};
   PhiloxLanes words;
-  std::array<double, lanes> first, middle, outside;
+  std::array<double, lanes> first, tail, outside;
   std::array<std::size_t, lanes> tails;
   for (std::size_t begin = 0; begin < authority.size(); begin += lanes) {
     const std::size_t count = std::min(lanes, authority.size() - begin), width = (count + step - 1) / step * step;
@@ -116,21 +122,20 @@ TRANCHE_WIDE void first_draws(std::uint64_t seed, std::uint32_t draw, std::uint3
     std::fill(words.c.begin() + count, words.c.begin() + width, 0U);
     std::fill_n(words.d.begin(), width, block);
     words.scramble(key, width);
-    for (std::size_t k = 0; k < width; ++k) {
-      first[k] = uniform_of(words.a[k], words.b[k]);
-      middle[k] = middle_quantile(first[k] - 0.5);
-    }
+    for (std::size_t k = 0; k < width; ++k) first[k] = uniform_of(words.a[k], words.b[k]);
+    for (std::size_t k = 0; k < count; ++k) normal[begin + k] = middle_quantile(first[k] - 0.5);
     for (std::size_t k = 0; k < count; ++k) uniform[begin + k] = uniform_of(words.c[k], words.d[k]);
-    for (std::size_t k = 0; k < count; ++k) normal[begin + k] = middle[k];
+    std::uint64_t outer = 0; // a bit for each that is in a tail
+    for (std::size_t k = 0; k < width; ++k) outer |= std::abs(first[k] - 0.5) > 0.425 ? lane_bit[k] : 0;
+    if (count < lanes) outer &= lane_bit[count] - 1;
     std::size_t last = 0;
-    for (std::size_t k = 0; k < count; ++k) { // which are in the tails is noted without a branch to predict
-      tails[last] = k;
-      outside[last] = first[k];
-      last += std::abs(first[k] - 0.5) > 0.425 ? 1 : 0;
+    for (; outer != 0; outer &= outer - 1, ++last) {
+      tails[last] = static_cast<std::size_t>(std::countr_zero(outer));
+      outside[last] = first[tails[last]];
     }
-    if (near_quantiles(std::span(outside).first(last), middle))
-      for (std::size_t t = 0; t < last; ++t) middle[t] = tail_quantile(outside[t]);
-    for (std::size_t t = 0; t < last; ++t) normal[begin + tails[t]] = middle[t];
+    if (near_quantiles(std::span(outside).first(last), tail))
+      for (std::size_t t = 0; t < last; ++t) tail[t] = tail_quantile(outside[t]);
+    for (std::size_t t = 0; t < last; ++t) normal[begin + tails[t]] = tail[t];
   }
 }
 
@@ -145,15 +150,19 @@ TRANCHE_WIDE void squeezed_gammas(std::span<const double> d, std::span<const dou
 
 TRANCHE_WIDE void log_normals(std::span<const double> mean, std::span<const double> deviation,
                               std::span<const double> normal, std::span<double> into) {
-  constexpr double most = 690; // e^x is a plain double up to there
-  double furthest = 0;
+  // e^x is a plain double up to 690. The largest |x| is found as a whole number, which can be done several at a time.
+  constexpr double most = 690;
+  std::int64_t largest = 0;
   for (std::size_t k = 0; k < into.size(); ++k) {
-    const double x = mean[k] + deviation[k] * normal[k], size = std::abs(x);
-    furthest = size > furthest ? size : furthest;
-    into[k] = joined(exp_parts(size < most ? x : 0));
+    const double x = mean[k] + deviation[k] * normal[k];
+    const std::int64_t size = std::bit_cast<std::int64_t>(std::abs(x));
+    largest = size > largest ? size : largest;
+    into[k] = x;
   }
-  if (furthest < most) return;
-  for (std::size_t k = 0; k < into.size(); ++k) into[k] = portable_exp(mean[k] + deviation[k] * normal[k]);
+  if (largest < std::bit_cast<std::int64_t>(most))
+    for (double& x : into) x = joined(exp_parts(x));
+  else
+    for (double& x : into) x = portable_exp(x);
 }
 
 std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> x, std::array<std::uint32_t, 2> key) {

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "statistics/score_steps.hpp"
 #include "wide.hpp"
 
 namespace tranche::statistics {
@@ -15,20 +16,13 @@ double round_score(double score) {
 }
 
 TRANCHE_WIDE void round_scores(std::span<const double> scores, std::span<double> into) {
-  // Adding and taking away 1.5 x 2^52 rounds, with halves to even; those that round_score() takes away from 0 are put
-  // right. Without branches or calls, so that the compiler can take several at a time.
-  constexpr double whole = 0x1.8p52, most = 0x1p51;
   double largest = 0;
   for (std::size_t i = 0; i < scores.size(); ++i) {
-    const double exact = scores[i] * 1e9;
-    double rounded = (exact + whole) - whole;
-    const double rest = exact - rounded;
-    rounded += rest == 0.5 && exact > 0 ? 1.0 : 0.0;
-    rounded -= rest == -0.5 && exact < 0 ? 1.0 : 0.0;
-    into[i] = rounded / 1e9 + 0.0;
-    largest = std::max(largest, std::abs(exact));
+    const double size = std::abs(scores[i] * steps_per_score);
+    into[i] = score_steps(scores[i]) / steps_per_score + 0.0;
+    largest = size > largest ? size : largest;
   }
-  if (largest < most) return;
+  if (largest < most_steps) return;
   for (std::size_t i = 0; i < scores.size(); ++i) into[i] = round_score(scores[i]);
 }
 
