@@ -76,30 +76,37 @@ FundingSorter::FundingSorter(const Candidates& candidates)
   }
 }
 
-/// One whole number for score and place, from 0; that of the first to be funded the least.
-/// @return the largest there may be; 0 where a double does not count so far.
-double FundingSorter::make_keys(std::span<const double> exact, std::span<double> score,
-                                std::vector<double>& keys) const {
+/// One whole number for score and place in the place of each score's steps, from 0; that of the first to be funded the
+/// least. @return the largest there may be; 0 where a double does not count so far.
+double FundingSorter::make_keys(double least, double most, bool gaps, std::vector<double>& steps) const {
   constexpr double countable = 0x1p53;
   const auto places = static_cast<double>(m_places);
-  keys.resize(exact.size());
-  round_to_steps(exact, score, keys);
-  const auto [least, most, gaps, too_large] = range_of(keys);
   const double last = (most - least + 1) * places - 1;
-  if (too_large)
-    for (std::size_t i = 0; i < exact.size(); ++i) score[i] = statistics::round_score(exact[i]);
-  if (too_large || !(last < countable)) return 0;
-  fill_keys(keys, most, places, m_place);
+  if (!(last < countable)) return 0;
+  fill_keys(steps, most, places, m_place);
   if (gaps)
-    keys.erase(std::remove_if(keys.begin(), keys.end(), [](double key) { return std::isnan(key); }), keys.end());
+    steps.erase(std::remove_if(steps.begin(), steps.end(), [](double key) { return std::isnan(key); }), steps.end());
   return last;
 }
 
 bool FundingSorter::sort(std::span<const double> exact, Workspace& workspace, std::vector<double>& score,
                          std::vector<std::size_t>& order, std::vector<std::int32_t>& rank) const {
-  score.resize(exact.size());
-  rank.assign(exact.size(), 0);
-  const double last = make_keys(exact, score, workspace.keys);
+  const std::size_t n = exact.size();
+  score.resize(n);
+  rank.assign(n, 0);
+  std::vector<double>& steps = workspace.keys;
+  steps.resize(n);
+  round_to_steps(exact, score, steps);
+  const auto [least, most, gaps, too_large] = range_of(steps);
+  if (too_large)
+    for (std::size_t i = 0; i < n; ++i) score[i] = statistics::round_score(exact[i]);
+  const bool some = !too_large && least <= most;
+  if (some && !gaps && n <= few_to_order) {
+    if (order_few(steps, least, most, m_place, workspace.few, order)) return rank_in(order, score, rank);
+    for (std::size_t i = 0; i < n; ++i) rank[i] = workspace.few.above[i] + 1;
+    return false;
+  }
+  const double last = some ? make_keys(least, most, gaps, steps) : 0;
   if (last == 0) {
     order = funding_order(score, m_candidates);
     return rank_in(order, score, rank);

@@ -4,12 +4,13 @@
 #include <vector>
 
 #include "bucket_sort.hpp"
+#include "decide/order_few.hpp"
 #include "tranche/decide/decide.hpp"
 
 namespace tranche {
 
-/// funding_order() and ranks of many sets of scores of the same authorities, in linear time where scores are spread at
-/// all evenly.
+/// funding_order() and ranks of many sets of scores of the same authorities: of few by counting, of many in linear time
+/// where scores are spread at all evenly.
 class FundingSorter {
 public:
   explicit FundingSorter(const Candidates& candidates);
@@ -18,6 +19,7 @@ public:
   struct Workspace {
     std::vector<double> keys, sorted;
     BucketRoom room;
+    FewRoom few;
   };
   /// @param exact  NaN where unranked
   /// @param score  these as round_score() has them; equal scores are equal in this
@@ -27,7 +29,7 @@ public:
             std::vector<std::size_t>& order, std::vector<std::int32_t>& rank) const;
 
 private:
-  double make_keys(std::span<const double> exact, std::span<double> score, std::vector<double>& keys) const;
+  double make_keys(double least, double most, bool gaps, std::vector<double>& steps) const;
 
   const Candidates& m_candidates;
   std::vector<double> m_place;     ///< of each authority among those of one score

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 #include <fmt/format.h>
 #include <numeric>
 
@@ -106,23 +107,59 @@ std::vector<double> outrank(const IndexNode& node, const Members& members, const
   return score;
 }
 
-/// The arithmetic mean of those that have every member, member by member; the same terms in the same order as
-/// mean_of(). NaN for the others, and where a level gives no score at all. @return whether everyone has one
-TRANCHE_WIDE bool add_up(const IndexNode& node, const Members& members, std::span<double> score) {
+using Four __attribute__((vector_size(32))) = double;
+
+/// Adds the weighted members to the score, in their order; what is summed stays in registers.
+TRANCHE_WIDE void add_members(std::span<const double* const> member, std::span<const double> weight,
+                              std::span<double> score) {
+  constexpr std::size_t width = sizeof(Four) / sizeof(double);
+  std::size_t i = 0;
+  for (; i + 2 * width <= score.size(); i += 2 * width) {
+    Four first, second, x, y;
+    std::memcpy(&first, score.data() + i, sizeof x);
+    std::memcpy(&second, score.data() + i + width, sizeof x);
+    for (std::size_t m = 0; m < member.size(); ++m) {
+      std::memcpy(&x, member[m] + i, sizeof x);
+      std::memcpy(&y, member[m] + i + width, sizeof x);
+      first += weight[m] * x;
+      second += weight[m] * y;
+    }
+    std::memcpy(score.data() + i, &first, sizeof x);
+    std::memcpy(score.data() + i + width, &second, sizeof x);
+  }
+  for (; i < score.size(); ++i)
+    for (std::size_t m = 0; m < member.size(); ++m) score[i] += weight[m] * member[m][i];
+}
+
+TRANCHE_WIDE bool all_given(std::span<const double> score) {
+  std::int64_t without = 0;
+  for (const double one : score) without += one == one ? 0 : 1;
+  return without == 0;
+}
+
+/// The arithmetic mean of those that have every member; the same terms in the same order as mean_of(). NaN for the
+/// others, and where a level gives no score at all. @return whether everyone has one
+bool add_up(const IndexNode& node, const Members& members, std::span<double> score) {
   double present = 0;
   for (const double share : node.shares) present += share;
   const bool enough = present > 0 && present >= node.require - share_tolerance;
   std::fill(score.begin(), score.end(), enough ? 0.0 : nan);
   if (!enough) return false;
+  std::array<const double*, few_members> member;
+  std::array<double, few_members> weight;
+  std::size_t held = 0;
+  const auto add = [&] {
+    add_members(std::span(member).first(held), std::span(weight).first(held), score);
+    held = 0;
+  };
   for (std::size_t m = 0; m < members.size(); ++m) {
-    const double weight = node.shares[m] / present;
-    if (!(weight > 0)) continue;
-    const double* const x = members[m].data();
-    for (std::size_t i = 0; i < score.size(); ++i) score[i] += weight * x[i];
+    if (!(node.shares[m] / present > 0)) continue;
+    member[held] = members[m].data();
+    weight[held] = node.shares[m] / present;
+    if (++held == few_members) add();
   }
-  std::int64_t without = 0;
-  for (const double one : score) without += one == one ? 0 : 1;
-  return without == 0;
+  add();
+  return all_given(score);
 }
 
 } // namespace

@@ -46,7 +46,7 @@ TRANCHE_WIDE void place_values(std::span<const double> values, BucketRoom& room,
     before += static_cast<std::uint32_t>(std::popcount(room.taken[w]));
   }
   for (std::size_t i = 0; i < values.size(); ++i) {
-    const std::uint32_t word = room.bucket[i] / word_bits, bit = room.bucket[i] % word_bits;
+    const std::size_t word = room.bucket[i] / word_bits, bit = room.bucket[i] % word_bits;
     const std::uint64_t lower = room.taken[word] & ((std::uint64_t{1} << bit) - 1);
     sorted[room.before[word] + static_cast<std::uint32_t>(std::popcount(lower))] = values[i];
   }

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <map>
+#include <random>
 
 #include "decide_case.hpp"
 #include "tranche/decide/uncertainty.hpp"
@@ -168,4 +169,50 @@ TEST_CASE("draws with ties, with scores far apart and with scores too great for 
     CAPTURE(far);
     check_draws(c, {{"first", 0}, {"second", 1}}, 4, 10);
   }
+}
+
+TEST_CASE("draws in which nothing varies rank as the decision does: few and many, level, crowded and missing scores") {
+  const std::size_t n = GENERATE(2, 3, 79, 80, 81, 152, 160, 161, 256, 257, 400, 701);
+  const std::string kind =
+      GENERATE("spread", "few levels", "all the same", "one far away", "too large", "some missing");
+  CAPTURE(n, kind);
+  std::mt19937 dice(static_cast<unsigned>(n));
+  std::normal_distribution<double> normal;
+  DecideCase c(n);
+  std::vector<double> one, two;
+  for (std::size_t i = 0; i < n; ++i) {
+    double value = normal(dice);
+    if (kind == "few levels") value = std::round(3 * value);
+    if (kind == "all the same") value = 5;
+    if (kind == "one far away" && i == n / 2) value = 1e5;
+    if (kind == "too large") value *= 1e8;
+    const bool unknown = kind == "some missing" && i > 1 && dice() % 3 == 0;
+    one.push_back(unknown ? std::numeric_limits<double>::quiet_NaN() : value);
+    two.push_back(unknown ? std::numeric_limits<double>::quiet_NaN() : kind == "few levels" ? value : normal(dice));
+    c.population[i] = static_cast<double>(1000 + dice() % 5);
+  }
+  if (kind == "all the same") two = one;
+  c.add("one", one);
+  c.add("two", two);
+  c.index.normalise.method = Normalise::none;
+  const Decision decision = [&] {
+    c.cut("first", Cut::By::count, 1);
+    c.cut("second", Cut::By::rest);
+    return c.decide();
+  }();
+  UncertaintySettings settings;
+  settings.draws = 5;
+  settings.weights.ranges = {{"one", {0.5, 0.5}}, {"two", {0.5, 0.5}}};
+  const Uncertainty found =
+      estimate_uncertainty(decision, c.candidates(), c.indicators, c.index, c.tranches, c.allocation, settings, 1);
+  CHECK(found.rank_low == decision.rank);
+  CHECK(found.rank_high == decision.rank);
+  std::size_t wrong = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t k = 0; k < 2; ++k)
+      wrong += found.tranche_probability[i][k] == (decision.tranche[i] == static_cast<int>(k) + 1 ? 1 : 0) ? 0 : 1;
+    for (const auto& [other, share] : found.outranks[i])
+      wrong += share == (decision.rank[i] < decision.rank[other] ? 1 : 0) ? 0 : 1;
+  }
+  CHECK(wrong == 0);
 }
