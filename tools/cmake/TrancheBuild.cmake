@@ -42,8 +42,9 @@ target_compile_options(tranche_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
   # A fused multiply-add would change the last bit of a score from one machine to the next.
   -ffp-contract=off
-  # Nobody reads errno after a square root, and setting it keeps loops from becoming vector instructions.
-  -fno-math-errno)
+  # Nobody reads errno after a square root, or asks which operations were inexact, and minding either keeps loops from
+  # becoming vector instructions. No result changes.
+  -fno-math-errno -fno-trapping-math)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # GCC bug 105651: 12 sees overlapping copies in every  "literal" + std::string.
   target_compile_options(tranche_flags INTERFACE -Wno-restrict)
