@@ -194,12 +194,22 @@ def check_refusals(page):
         check(state["rank"] == before and state["sets"] == [], f"#{fragment} changes the ranking")
 
 
+# Elements that cut what they hold: text is lost, and no bar scrolls to it.
+CUT = """[...document.querySelectorAll('body *')].filter(e => e.getClientRects().length && e.textContent.trim() &&
+  getComputedStyle(e).overflowX === 'hidden' && getComputedStyle(e).position !== 'absolute' &&
+  e.scrollWidth > e.clientWidth + 1).map(e => e.outerHTML.slice(0, 120))"""
+
+
 def check_narrow(page):
-    page.resize(360, 740)
-    for fragment in ("", "cut=40,60&at=E06000009"):
-        go(page, fragment)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        check(width <= 360, f"at 360 points the page is {width} wide, #{fragment}")
+    """A telephone, and a desk's window zoomed to 200 %."""
+    for width, height, zoom in ((360, 740, 1), (640, 450, 2)):
+        page.resize(width, height, zoom)
+        for fragment in ("", "cut=40,60&at=E06000009"):
+            go(page, fragment)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            check(wide <= width, f"at {width} points the page is {wide} wide, #{fragment}")
+            cut = page.evaluate(CUT)
+            check(not cut, f"at {width} points text is cut, #{fragment}: {cut}")
     page.resize(1280, 900)
 
 

@@ -23,6 +23,7 @@ from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtGui import QColor, QImage
 
 SKIPPED = 77
+SITE = "#c51b7d"
 HATCHES = {"LinePatternFill", "PointPatternFill"}
 
 
@@ -130,10 +131,36 @@ def check_aliases(layer, run):
         check(field.alias() == wanted, f"{field.name()} is called {field.alias()}, not {wanted}")
 
 
-def check_layers(project, run, real):
+def check_sites(project, sites, layers, real):
+    """Authorities that are sites are outlined over every map, districts marked, and their counties are not."""
+    title = sites["title"]
+    names = {kind: {site["name"] for site in sites["list"] if site["kind"] == kind} for kind in ("authority", "district")}
+    check(names["authority"] and names["district"], f"the example has sites of both kinds: {names}")
+    kinds = ["authorities", "authorities (hexagons)"] if real else ["authorities"]
+    for kind in kinds:
+        outlined = [feature["sites"] for feature in layers[f"{title}: {kind}"].getFeatures()]
+        check({name for text in outlined for name in text.split("; ")} == names["authority"],
+              f"{title}: {kind} outlines {outlined}")
+        colours = {part.color().name() for part in layers[f"{title}: {kind}"].renderer().symbol().symbolLayers()}
+        check(colours == {"#ffffff", SITE}, f"{title}: {kind} is drawn in {colours}")
+    if real:
+        marks = layers[f"{title}: districts"]
+        marked = {f["name"] for f in marks.getFeatures() if f.hasGeometry()}
+        check({name.split(" (")[0] for name in marked} == names["district"] and marks.labelsEnabled(),
+              f"{title} marks {marked}")
+    shown = {layer.name() for layer in project.mapThemeCollection().mapThemeVisibleLayers("tranche map")}
+    wanted = {"Authorities" if real else "Authorities (hexagons)", f"{title}: authorities"}
+    wanted |= {f"{title}: districts"} if real else set()
+    check(shown == wanted, f"the theme of the tranche map shows {shown}")
+
+
+def check_layers(project, run, real, sites):
     layers = {layer.name(): layer for layer in project.mapLayers().values()}
     maps = ["Authorities", "Authorities (hexagons)", "Neighbours"] if real else ["Authorities (hexagons)"]
-    check(set(maps + ["Columns", "Notes", "Sources"]) == set(layers), f"the layers are {sorted(layers)}")
+    over = ["authorities", "authorities (hexagons)", "districts"] if real else ["authorities"]
+    over = [f"{sites['title']}: {kind}" for kind in over]
+    check(set(maps + over + ["Columns", "Notes", "Sources"]) == set(layers), f"the layers are {sorted(layers)}")
+    check_sites(project, sites, layers, real)
     for name, layer in layers.items():
         check(layer.isValid() and layer.featureCount() > 0, f"{name} is not there")
     pictures = {os.path.basename(p)[:-4]: p for p in glob.glob(os.path.join(run, "map-*.png"))}
@@ -179,6 +206,7 @@ def check_layouts(project, run, layer, pictures, real):
     bar = sheet.itemById("scale bar")
     check((bar is not None) == real, "scale bar: of real boundaries only")
     check(not bar or bar.rect().width() > 20, "the scale bar has no length")
+    check(colours_of(QImage(os.path.join(pictures, "sheet.png"))).get(SITE, 0) > 500, "no site is on the sheet")
     ours = QImage(os.path.join(run, "map-tranches.png"))
     difference = check_close(QImage(os.path.join(pictures, "sheet.png")), ours, plain_colours(layer.renderer()),
                              0.12 if real else 0.02, "sheet")
@@ -197,7 +225,8 @@ def check_layouts(project, run, layer, pictures, real):
 
 def main(run, pictures, folder):
     with open(os.path.join(run, "manifest.json"), encoding="utf-8") as file:
-        real = not json.load(file)["areas"]["boundaries"]["schematic"]
+        manifest = json.load(file)
+        real = not manifest["areas"]["boundaries"]["schematic"]
     # A copy, because QGIS leaves SQLite's own files beside what it opens.
     for name in ("assessment.gpkg", "assessment.qgz"):
         shutil.copy(os.path.join(run, name), folder)
@@ -210,7 +239,7 @@ def main(run, pictures, folder):
     check(project.crs().authid() == "EPSG:27700", f"the project's CRS is {project.crs().authid()}")
     groups = [group.name() for group in project.layerTreeRoot().children()]
     check(groups == ["Maps", "Tables"], f"the groups are {groups}")
-    layer, worst = check_layers(project, run, real)
+    layer, worst = check_layers(project, run, real, manifest["sites"])
     difference = check_layouts(project, run, layer, pictures, real)
     check(not said, "QGIS says: " + "; ".join(said))
     print(f"{layer.featureCount()} authorities, {len(layer.styleManager().styles())} styles, shares of colours within "

@@ -265,6 +265,13 @@ void TrancheCutter::cut(std::span<const std::size_t> order, std::span<const doub
   for (std::size_t k = 0; k < m_tranches.cut.size(); ++k) filling.fill(k, notes);
 }
 
+std::vector<bool> TrancheCutter::placed_by_name() const {
+  std::vector<bool> placed;
+  if (!m_tranches.named.empty())
+    for (const int named : m_named) placed.push_back(named > 0);
+  return placed;
+}
+
 void TrancheCutter::take_unranked(std::span<const int> rank, std::vector<std::uint16_t>& tranche) const {
   if (!m_tranches.unranked_last || m_tranches.cut.empty()) return;
   for (std::size_t i = 0; i < tranche.size(); ++i)
@@ -278,6 +285,7 @@ void cut_tranches(Decision& decision, const Candidates& candidates, const Tranch
   std::vector<std::uint16_t> tranche;
   const TrancheCutter cutter(candidates, tranches, floor_pence);
   cutter.cut(order, decision.score, tranche, &decision.funding_note);
+  decision.by_name = cutter.placed_by_name();
   for (const Cut& cut : tranches.cut)
     decision.tranches.push_back({cut.name, {}, std::numeric_limits<double>::quiet_NaN()});
   cutter.take_unranked(decision.rank, tranche);

@@ -33,6 +33,8 @@ public:
   /// @throws Error (settings) when fewer authorities are left than a count asks for
   void cut(std::span<const std::size_t> order, std::span<const double> score, std::vector<std::uint16_t>& tranche,
            std::vector<std::string>* notes = nullptr) const;
+  /// Of each authority, whether the rules put it into a tranche by its name; empty where they name none.
+  std::vector<bool> placed_by_name() const;
   /// Puts those without a rank (0) into the last tranche where the rules say so.
   void take_unranked(std::span<const int> rank, std::vector<std::uint16_t>& tranche) const;
 
@@ -51,7 +53,7 @@ private:
   std::vector<std::string> m_region_names;
 };
 
-/// Fills tranche, tranches and funding_note, and remarks every tie at an edge.
+/// Fills tranche, tranches, funding_note and by_name, and remarks every tie at an edge.
 void cut_tranches(Decision& decision, const Candidates& candidates, const TrancheSettings& tranches,
                   std::int64_t floor_pence, std::span<const std::size_t> by_code);
 

@@ -17,11 +17,11 @@ Decision decide(const Candidates& candidates, std::span<const IndicatorColumn> i
 }
 
 bool Decision::all_by_name() const {
-  if (funding_note.empty()) return false;
+  if (by_name.empty()) return false;
   bool any = false;
   for (std::size_t i = 0; i < tranche.size(); ++i) {
+    if (tranche[i] > 0 && !by_name[i]) return false;
     any = any || tranche[i] > 0;
-    if (tranche[i] > 0 && funding_note[i].find(" by name: ") == std::string::npos) return false;
   }
   return any;
 }

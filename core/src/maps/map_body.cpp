@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "maps/furniture.hpp"
+#include "maps/site_marks.hpp"
 
 namespace tranche::maps {
 namespace {
@@ -16,7 +17,6 @@ constexpr double air = 0.2;                  ///< beside each line of a label, i
 constexpr double drawn_grain = 0.1;          ///< points: finer than a printer's dot
 constexpr double inset_title_height = 13;
 constexpr double set_size = 10; ///< points: labels are set once at this size, and scaled to what there is room for
-constexpr Colour site_colour{0xc5, 0x1b, 0x7d};
 
 /// One area on the page with its label.
 struct Drawn {
@@ -183,7 +183,7 @@ void draw_map(const Painter& painter, const MapSheet& sheet, const View& view, c
 } // namespace
 
 void draw_site_mark(const Painter& painter, double x, double y) {
-  constexpr double half = 3.6, rim = half + 1.1;
+  constexpr double half = site_mark_half, rim = half + 1.1;
   const auto diamond = [&](double size) {
     return std::vector<std::array<double, 2>>{{x, y - size}, {x + size, y}, {x, y + size}, {x - size, y}};
   };
@@ -192,8 +192,8 @@ void draw_site_mark(const Painter& painter, double x, double y) {
 }
 
 void draw_site_outline(const Painter& painter, const Rings& page) {
-  painter.outline(page, {255, 255, 255}, 3.2);
-  painter.outline(page, site_colour, 1.8);
+  painter.outline(page, {255, 255, 255}, site_rim_width);
+  painter.outline(page, site_colour, site_line_width);
 }
 
 void label_points(const Painter& painter, const MapSheet& sheet, const View& view, const Box& frame,

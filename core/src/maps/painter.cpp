@@ -8,7 +8,8 @@
 
 namespace tranche::maps {
 Painter::Painter(cairo_t* cr) : m_cr(cr), m_context(pango_cairo_create_context(cr)) {
-  // The same letters in the same places whatever the machine's font settings and the kind of surface.
+  // The same letters in the same places on every kind of surface, however the machine draws its windows; only rules for
+  // fonts (fonts.conf) that force hinting count more than this.
   cairo_font_options_t* options = cairo_font_options_create();
   cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
   cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);

@@ -75,8 +75,17 @@ std::string map_item(const Spot& at, const std::array<double, 4>& metres, const 
 
 constexpr Face legend_title{9, true}, legend_text{7.5, false};
 
-std::string legend_item(const Spot& at, const std::string& title, const std::string& layer) {
-  std::string styles;
+std::string legend_item(const Spot& at, const std::string& title, const std::vector<LegendLayer>& layers) {
+  std::string styles, entries;
+  for (const LegendLayer& layer : layers) {
+    const bool untitled = layer.title.empty();
+    entries += fmt::format("<layer-tree-layer id=\"{}\" name=\"{}\" providerKey=\"ogr\" checked=\"Qt::Checked\" "
+                           "expanded=\"1\"><customproperties>{}</customproperties></layer-tree-layer>",
+                           layer.id, xml(untitled ? layer.id : layer.title),
+                           untitled ? "<Option type=\"Map\"><Option name=\"legend/title-style\" type=\"QString\" "
+                                      "value=\"hidden\"/></Option>"
+                                    : "");
+  }
   const auto style = [&](const char* name, const Face& face, const char* margins) {
     styles += fmt::format("<style name=\"{}\" alignment=\"1\" indent=\"0\" {}>{}</style>", name, margins,
                           font("styleFont", face));
@@ -93,11 +102,7 @@ std::string legend_item(const Spot& at, const std::string& title, const std::str
                   "columnSpace=\"2\" lineSpacing=\"1\" splitLayer=\"0\" equalColumnWidth=\"0\" wrapChar=\"\" "
                   "legendFilterByAtlas=\"0\" fontColor=\"#0b0c0c\"",
                   xml(literal(title))),
-      fmt::format("<styles>{}</styles><layer-tree-group><layer-tree-layer id=\"{}\" name=\"{}\" "
-                  "providerKey=\"ogr\" checked=\"Qt::Checked\" expanded=\"1\"><customproperties>"
-                  "<Option type=\"Map\"><Option name=\"legend/title-style\" type=\"QString\" value=\"hidden\"/>"
-                  "</Option></customproperties></layer-tree-layer></layer-tree-group>",
-                  styles, layer, layer));
+      fmt::format("<styles>{}</styles><layer-tree-group>{}</layer-tree-group>", styles, entries));
 }
 
 /// 1, 2 or 5 times a power of ten kilometres, about a fifth of the map's width.
@@ -124,13 +129,14 @@ std::string layout(const std::string& name, const std::string& items, const std:
                      xml(name), page, items, atlas);
 }
 
-maps::Size legend_size(const MapSheet& sheet) {
+maps::Size legend_size(const MapSheet& sheet, const std::vector<LegendLayer>& layers) {
   std::size_t longest = sheet.legend_title.size();
+  for (const LegendLayer& layer : layers) longest = std::max(longest, layer.title.size());
   for (const LegendEntry& entry : sheet.legend) longest = std::max(longest, entry.label.size() + 6);
   // An unreliable figure stands there once for each class that has one.
   const bool unreliable = std::any_of(sheet.legend.begin(), sheet.legend.end(),
                                       [](const LegendEntry& e) { return e.swatch.hatch == Hatch::unreliable; });
-  const double rows = static_cast<double>(sheet.legend.size() * (unreliable ? 2 : 1));
+  const double rows = static_cast<double>(sheet.legend.size() * (unreliable ? 2 : 1) + layers.size() - 1);
   return {(8 + 0.62 * legend_text.size * mm * static_cast<double>(longest)) / mm, (6 + 5 * rows) / mm, false};
 }
 
@@ -168,10 +174,10 @@ Spot surround(std::string& items, const MapSheet& sheet, const std::string& titl
 
 } // namespace
 
-std::string sheet_layout_xml(const MapSheet& sheet, const std::string& layer, const std::string& theme) {
+std::string sheet_layout_xml(const MapSheet& sheet, const std::vector<LegendLayer>& legend, const std::string& theme) {
   std::string items;
   const Spot at = surround(items, sheet, literal(sheet.title), literal(sheet.subtitle), true);
-  std::vector<maps::Size> sizes{legend_size(sheet)};
+  std::vector<maps::Size> sizes{legend_size(sheet, legend)};
   if (!sheet.schematic) sizes.push_back({60 / mm, 9 / mm, true});
   const maps::Arrangement places =
       maps::arranged(sheet.areas, {at.x / mm, at.y / mm, at.width / mm, at.height / mm}, sizes);
@@ -184,19 +190,19 @@ std::string sheet_layout_xml(const MapSheet& sheet, const std::string& layer, co
   };
   items +=
       map_item(at, {west, north - at.height * metres, west + at.width * metres, north}, theme, "atlasDriven=\"0\"");
-  items += legend_item(place(0), sheet.legend_title, layer);
+  items += legend_item(place(0), sheet.legend_title, legend);
   if (!sheet.schematic) items += scale_bar_item(place(1), metres);
   return layout(theme, items, {});
 }
 
-std::string atlas_layout_xml(const MapSheet& sheet, const std::string& layer, const std::string& theme) {
+std::string atlas_layout_xml(const MapSheet& sheet, const std::vector<LegendLayer>& legend, const std::string& theme) {
   std::string items;
   const std::string standing =
       "[% CASE WHEN \"rank\" IS NULL THEN 'Unranked: ' || coalesce(\"unranked_reason\",'') ELSE "
       "'Rank ' || \"rank\" || ', need score ' || replace(format_number(\"score\",2),'-','\u2212') || "
       "coalesce(', tranche ' || nullif(\"tranche_name\",''),'') END %]";
   const Spot at = surround(items, sheet, "[% \"name\" %]", literal(sheet.title) + "\n" + standing, false);
-  const double legend_height = legend_size(sheet).height * mm;
+  const double legend_height = legend_size(sheet, legend).height * mm;
   const Spot map{at.x, at.y, at.width, at.height - legend_height - 3};
   const std::array<double, 4> whole = maps::extent_of(sheet.areas);
   const double metres = std::max((whole[2] - whole[0]) / map.width, (whole[3] - whole[1]) / map.height);
@@ -207,7 +213,7 @@ std::string atlas_layout_xml(const MapSheet& sheet, const std::string& layer, co
                     theme,
                     sheet.schematic ? "atlasDriven=\"1\" scalingMode=\"2\" margin=\"2\""
                                     : "atlasDriven=\"1\" scalingMode=\"2\" margin=\"0.6\"");
-  items += legend_item({at.x, map.y + map.height + 2, 80, legend_height}, sheet.legend_title, layer);
+  items += legend_item({at.x, map.y + map.height + 2, 80, legend_height}, sheet.legend_title, legend);
   return layout("atlas", items,
                 fmt::format("<Atlas enabled=\"1\" coverageLayer=\"{}\" coverageLayerName=\"{}\" "
                             "coverageLayerSource=\"./assessment.gpkg|layername=authorities\" "
@@ -215,7 +221,7 @@ std::string atlas_layout_xml(const MapSheet& sheet, const std::string& layer, co
                             "hideCoverage=\"0\" filterFeatures=\"0\" sortFeatures=\"1\" sortKey=\"&quot;name&quot;\" "
                             "sortAscending=\"1\" pageNameExpression=\"&quot;name&quot;\" "
                             "filenamePattern=\"'authority-' || &quot;code&quot;\"/>",
-                            layer, layer));
+                            legend.front().id, legend.front().id));
 }
 
 } // namespace tranche::qgis

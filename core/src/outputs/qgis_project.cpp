@@ -1,6 +1,7 @@
 #include <ogr_spatialref.h>
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -8,6 +9,7 @@
 #include "outputs/files.hpp"
 #include "outputs/qgis_layers.hpp"
 #include "outputs/qgis_layout.hpp"
+#include "outputs/qgis_sites.hpp"
 #include "outputs/side_tables.hpp"
 #include "outputs/styled_layer.hpp"
 #include "outputs/zip.hpp"
@@ -22,12 +24,18 @@ using qgis::xml;
 
 /// A layer of the project.
 struct ProjectLayer {
-  std::string table;                  ///< its name in the GeoPackage
-  std::string title;                  ///< in the panel
-  const Boundaries* shapes = nullptr; ///< none: a table
+  enum class Geometry { none, polygons, lines, points };
+  std::string table; ///< its name in the GeoPackage
+  std::string title; ///< in the panel
+  Geometry geometry = Geometry::none;
+  const Boundaries* shapes = nullptr; ///< whose extent and CRS it has; none: a table
   std::string look;                   ///< XML inside <maplayer>
   bool shown = false;
-  bool lines = false;
+  std::string over;   ///< the table of authorities whose maps it lies over; empty: none
+  std::string subset; ///< which rows, in SQL; empty: all
+
+  bool labelled() const { return geometry == Geometry::polygons || geometry == Geometry::points; }
+  bool map() const { return geometry == Geometry::polygons && over.empty(); } ///< of all authorities
 };
 
 std::string crs_xml(const OGRSpatialReference& crs) {
@@ -47,8 +55,13 @@ std::string extent_xml(const Boundaries& boundaries) {
 
 /// QGIS replaces ids of ten letters and less by others of its own.
 std::string id_of(const std::string& table) { return "tranche_" + table; }
+std::string id_of(const ProjectLayer& layer) {
+  return id_of(layer.subset.empty() ? layer.table : layer.table + "_sites");
+}
 
-std::string source_of(const ProjectLayer& layer) { return "./assessment.gpkg|layername=" + layer.table; }
+std::string source_of(const ProjectLayer& layer) {
+  return xml("./assessment.gpkg|layername=" + layer.table + (layer.subset.empty() ? "" : "|subset=" + layer.subset));
+}
 
 /// The look in use, and the others in the style manager.
 std::string looks_of(const AuthoritiesLayer& layer, bool schematic) {
@@ -74,19 +87,44 @@ const char* const line_look =
     "<Option name=\"line_width_unit\" type=\"QString\" value=\"MM\"/>"
     "</Option></layer></symbol></symbols></renderer-v2>";
 
+/// The sites over the maps: districts where the ground is real, and authorities on every kind of shapes.
+void add_site_layers(std::vector<ProjectLayer>& layers, const Run& run) {
+  using Geometry = ProjectLayer::Geometry;
+  const auto any = [&](Site::Kind kind) {
+    return std::any_of(run.sites.list.begin(), run.sites.list.end(),
+                       [&](const Site& site) { return site.kind == kind; });
+  };
+  const std::string &title = run.sites.title, is_site = "\"sites\" IS NOT NULL";
+  if (any(Site::Kind::district) && !run.boundaries.schematic)
+    layers.push_back({"sites", title + ": districts", Geometry::points, &run.boundaries, qgis::site_marks(), true,
+                      "authorities", ""});
+  if (!any(Site::Kind::authority)) return;
+  layers.push_back({"authorities", title + ": authorities", Geometry::polygons, &run.boundaries, qgis::site_outlines(),
+                    true, "authorities", is_site});
+  if (!run.hexmap.shapes.empty())
+    layers.push_back({"hexagons", title + ": authorities (hexagons)", Geometry::polygons, &run.hexmap,
+                      qgis::site_outlines(), false, "hexagons", is_site});
+}
+
 std::vector<ProjectLayer> layers_of(const Run& run, const AuthoritiesLayer& authorities) {
+  using Geometry = ProjectLayer::Geometry;
   const bool real = !run.boundaries.schematic;
   std::vector<ProjectLayer> layers;
-  layers.push_back({"authorities", real ? "Authorities" : "Authorities (hexagons)", &run.boundaries,
-                    looks_of(authorities, !real), true, false});
+  add_site_layers(layers, run);
+  layers.push_back({"authorities", real ? "Authorities" : "Authorities (hexagons)", Geometry::polygons, &run.boundaries,
+                    looks_of(authorities, !real), true, "", ""});
   if (!run.hexmap.shapes.empty())
-    layers.push_back({"hexagons", "Authorities (hexagons)", &run.hexmap, looks_of(authorities, true), false, false});
+    layers.push_back({"hexagons", "Authorities (hexagons)", Geometry::polygons, &run.hexmap,
+                      looks_of(authorities, true), false, "", ""});
   if (!neighbours_layer(run).lines.empty())
-    layers.push_back({"neighbours", "Neighbours", &run.boundaries, line_look, false, true});
-  if (!tallies_table(run).rows.empty()) layers.push_back({"tallies", "Incidents", nullptr, "", false, false});
-  layers.push_back({"columns", "Columns", nullptr, "", false, false});
-  layers.push_back({"notes", "Notes", nullptr, "", false, false});
-  layers.push_back({"sources", "Sources", nullptr, "", false, false});
+    layers.push_back({"neighbours", "Neighbours", Geometry::lines, &run.boundaries, line_look, false, "", ""});
+  const auto add_table = [&](const char* table, const char* title) {
+    layers.push_back({table, title, Geometry::none, nullptr, "", false, "", ""});
+  };
+  if (!tallies_table(run).rows.empty()) add_table("tallies", "Incidents");
+  add_table("columns", "Columns");
+  add_table("notes", "Notes");
+  add_table("sources", "Sources");
   return layers;
 }
 
@@ -98,8 +136,8 @@ std::string tree_xml(const std::vector<ProjectLayer>& layers) {
         inside +=
             fmt::format("<layer-tree-layer id=\"{}\" name=\"{}\" source=\"{}\" providerKey=\"ogr\" checked=\"{}\" "
                         "expanded=\"{:d}\"/>\n",
-                        id_of(layer.table), xml(layer.title), source_of(layer),
-                        layer.shown ? "Qt::Checked" : "Qt::Unchecked", layer.shown);
+                        id_of(layer), xml(layer.title), source_of(layer), layer.shown ? "Qt::Checked" : "Qt::Unchecked",
+                        layer.shown);
     return fmt::format(
         "<layer-tree-group name=\"{}\" checked=\"Qt::Checked\" expanded=\"{:d}\">{}</layer-tree-group>\n", name,
         !tables, inside);
@@ -108,28 +146,43 @@ std::string tree_xml(const std::vector<ProjectLayer>& layers) {
 }
 
 std::string layer_xml(const ProjectLayer& layer, const std::string& crs) {
-  const char* geometry = !layer.shapes ? "geometry=\"No geometry\" wkbType=\"NoGeometry\""
-                         : layer.lines ? "geometry=\"Line\" wkbType=\"LineString\""
-                                       : "geometry=\"Polygon\" wkbType=\"MultiPolygon\"";
+  constexpr std::array kinds{"geometry=\"No geometry\" wkbType=\"NoGeometry\"",
+                             "geometry=\"Polygon\" wkbType=\"MultiPolygon\"",
+                             "geometry=\"Line\" wkbType=\"LineString\"", "geometry=\"Point\" wkbType=\"Point\""};
   return fmt::format("<maplayer type=\"vector\" {} labelsEnabled=\"{:d}\" simplifyDrawingHints=\"0\" "
                      "styleCategories=\"AllStyleCategories\">\n<id>{}</id><datasource>{}</datasource>"
                      "<layername>{}</layername>{}<provider encoding=\"UTF-8\">ogr</provider>\n{}</maplayer>\n",
-                     geometry, layer.shapes && !layer.lines, id_of(layer.table), source_of(layer), xml(layer.title),
-                     layer.shapes ? extent_xml(*layer.shapes) + "<srs>" + crs + "</srs>" : "", layer.look);
+                     kinds[static_cast<std::size_t>(layer.geometry)], layer.labelled(), id_of(layer), source_of(layer),
+                     xml(layer.title), layer.shapes ? extent_xml(*layer.shapes) + "<srs>" + crs + "</srs>" : "",
+                     layer.look);
 }
 
-/// Each map on each layer of authorities as a theme: one click shows it.
+/// Each map on each layer of authorities as a theme, with the sites over it: one click shows it.
 std::string themes_xml(const std::vector<ProjectLayer>& layers, const AuthoritiesLayer& authorities) {
+  const auto visible = [](const ProjectLayer& layer, const std::string& style) {
+    return fmt::format("<layer id=\"{}\"{} visible=\"1\" expanded=\"1\"/>", id_of(layer),
+                       style.empty() ? "" : " style=\"" + xml(style) + "\"");
+  };
   std::string themes;
   for (const ProjectLayer& layer : layers) {
-    if (!layer.shapes || layer.lines) continue;
+    if (!layer.map()) continue;
+    std::string over;
+    for (const ProjectLayer& other : layers)
+      if (other.over == layer.table) over += visible(other, "");
     for (const MapStyle& style : authorities.styles)
-      themes += fmt::format("<visibility-preset name=\"{}{}\" has-expanded-info=\"1\"><layer id=\"{}\" style=\"{}\" "
-                            "visible=\"1\" expanded=\"1\"/></visibility-preset>\n",
-                            xml(style.name), layer.table == "hexagons" ? ", hexagons" : "", id_of(layer.table),
-                            xml(style.name));
+      themes +=
+          fmt::format("<visibility-preset name=\"{}{}\" has-expanded-info=\"1\">{}{}</visibility-preset>\n",
+                      xml(style.name), layer.table == "hexagons" ? ", hexagons" : "", over, visible(layer, style.name));
   }
   return "<visibility-presets>\n" + themes + "</visibility-presets>\n";
+}
+
+/// What the legend tells: the map, then what lies over it.
+std::vector<qgis::LegendLayer> legend_of(const std::vector<ProjectLayer>& layers) {
+  std::vector<qgis::LegendLayer> legend{{id_of("authorities"), ""}};
+  for (const ProjectLayer& layer : layers)
+    if (layer.over == "authorities") legend.push_back({id_of(layer), layer.title});
+  return legend;
 }
 
 std::string project_xml(const Run& run, const std::vector<RunMap>& maps) {
@@ -149,8 +202,8 @@ std::string project_xml(const Run& run, const std::vector<RunMap>& maps) {
       "</qgis>\n",
       qgis::doctype, xml(run.assessment.name), qgis::version, xml(run.assessment.name), crs, tree_xml(layers),
       extent_xml(run.boundaries), crs, map_layers, themes_xml(layers, authorities),
-      qgis::sheet_layout_xml(*maps.front().sheet, id_of("authorities"), theme),
-      qgis::atlas_layout_xml(*maps.front().sheet, id_of("authorities"), theme));
+      qgis::sheet_layout_xml(*maps.front().sheet, legend_of(layers), theme),
+      qgis::atlas_layout_xml(*maps.front().sheet, legend_of(layers), theme));
 }
 
 } // namespace

@@ -111,6 +111,7 @@ struct Decision {
   std::vector<TrancheGroup> tranches;
   std::vector<std::string> funding_note; ///< why an authority stands elsewhere than its rank alone would put it; empty
                                          ///< where rank decided, and without authorities where it decided all
+  std::vector<bool> by_name;             ///< put into a tranche by its name; without authorities where none is
   std::vector<double> need;              ///< the strictly positive need measure of the money formula; NaN where none
   std::vector<std::string> pot_names;    ///< years, or one empty name
   std::vector<std::vector<std::int64_t>> pence; ///< [pot][authority]

@@ -12,7 +12,7 @@
 ///
 /// Codes of both sides ascend. What lies in no target is told by ConversionTable::outside, or goes to the nearest
 /// target: of ground to the one that has most of the source already, and where none has any to the nearest. What
-/// targets have in no source is told by ConversionTable::bare. Pinned by tests/unit/geography/test_carrying.cpp:
+/// targets have in no source is told by ConversionTable::bare. Pinned by tests/unit/geography/carrying_test.cpp:
 /// intersections by GEOS, squares by hand, the residents of England's neighbourhoods against the published lookup.
 namespace tranche {
 

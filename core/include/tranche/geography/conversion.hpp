@@ -105,8 +105,8 @@ struct Converted {
 /// splits tie together (and the ground outside) the exact figures are rounded down, and the units left go to the
 /// largest remainders (Hare quota), ties to the smaller code, so that every target is within one unit of its exact
 /// figure. A target is missing where less than min_coverage of it was reported; with min_coverage below 1 a count is
-/// the sum of what was reported, and at 1 every part of it must be. Pinned by test_conversion.cpp: sums of published
-/// counts, largest remainders by hand, the published lookups; test_carrying.cpp: a plain implementation on random
+/// the sum of what was reported, and at 1 every part of it must be. Pinned by conversion_test.cpp: sums of published
+/// counts, largest remainders by hand, the published lookups; carrying_test.cpp: a plain implementation on random
 /// tables.
 /// @param value  one a source; NaN: missing
 /// @pre counts are 0 or more and at most 2^53; 0 <= min_coverage <= 1

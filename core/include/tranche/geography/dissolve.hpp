@@ -29,7 +29,7 @@ struct Dissolved {
 ///  threads the result is the same for any number
 /// Outer rings run counter-clockwise, holes clockwise; polygons and holes come in a fixed order.
 /// Pinned by: GEOS' unary union on random grids with holes and corners that touch; the authorities of 2021 dissolved by
-/// the official lookup against the official upper tier (tests/unit/geography/test_dissolve.cpp).
+/// the official lookup against the official upper tier (tests/unit/geography/dissolve_test.cpp).
 /// @throws Error (data): lists of different length; a group that is not below `groups`; a shape that is no polygon, cut
 ///         short or not finite, with its position; a group whose areas GEOS cannot unite.
 TRANCHE_API Dissolved dissolve(const std::vector<std::string>& wkb, std::span<const std::size_t> group,

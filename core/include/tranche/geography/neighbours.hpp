@@ -26,7 +26,7 @@ using NeighbourLists = std::vector<std::vector<std::size_t>>;
 ///         layers whose borders do not match.
 /// A ring that is not closed is closed. Time grows with the number of vertices (`bench_neighbours` measures it).
 /// Pinned by: GEOS' own predicates on random shapes and real layers, the links that libpysal's Queen finds between the
-/// LSOAs of 2021 (tests/unit/geography/test_neighbours.cpp and test_contiguity.cpp).
+/// LSOAs of 2021 (tests/unit/geography/neighbours_test.cpp and contiguity_test.cpp).
 /// @throws Error (data) naming the position of a shape that is no polygon, cut short or not finite; `within` below 0.
 TRANCHE_API NeighbourPairs queen_neighbours(const std::vector<std::string>& wkb, double within = 0.0);
 
@@ -34,7 +34,7 @@ TRANCHE_API NeighbourPairs queen_neighbours(const std::vector<std::string>& wkb,
 /// those of the other. With `within` above 0 the border of one area has to run within that distance of the other's for
 /// more than four times the distance, which is what two areas that meet at a right-angled corner come to.
 /// As queen_neighbours otherwise, except that an overlap without a common stretch is no border.
-/// Pinned by: the pairs that GEOS finds to share a line (test_contiguity.cpp).
+/// Pinned by: the pairs that GEOS finds to share a line (contiguity_test.cpp).
 TRANCHE_API NeighbourPairs rook_neighbours(const std::vector<std::string>& wkb, double within = 0.0);
 
 /// The positions of areas without any neighbour, ascending.

@@ -51,7 +51,7 @@ struct Overlay {
 /// less than the last places of the coordinates along a border counts as none, and what lacks no more than that as
 /// all: a source within one target has exactly its own area there.
 ///  sources, targets  ISO or extended WKB, one polygon or multipolygon each, of one planar CRS; empty: no shape
-/// Pinned by: GEOS' intersections on random stars and on real layers to 1e-9 (tests/unit/geography/test_overlay.cpp);
+/// Pinned by: GEOS' intersections on random stars and on real layers to 1e-9 (tests/unit/geography/overlay_test.cpp);
 /// `bench_overlay` holds its time against GEOS with prepared polygons.
 /// @throws Error (data): a shape that is no polygon, cut short or not finite; an invalid polygon that is not to be, or
 ///         cannot be repaired. Each names its list and position.

@@ -21,7 +21,7 @@ namespace tranche {
 /// Border rule: an area covers its border. A point that several areas cover, on a shared border, in an overlap or a
 /// sliver, belongs to the one with the smallest code. The answer depends on nothing else.
 ///
-/// Pinned by tests/unit/geography/test_point_locator.cpp against GEOS on real boundaries. Safe to read from any thread.
+/// Pinned by tests/unit/geography/point_locator_test.cpp against GEOS on real boundaries. Safe to read from any thread.
 class TRANCHE_API PointLocator {
 public:
   static constexpr std::uint32_t none = 0x7FFFFFFF;   ///< in no area

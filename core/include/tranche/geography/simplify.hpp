@@ -42,7 +42,7 @@ struct Simplified {
 /// The result depends neither on the order of the areas nor on where rings begin. Outer rings run counter-clockwise,
 /// holes clockwise; those of fewer than three different spots are passed over. Time grows as n log n.
 /// Pinned by: GEOS' validity and areas, queen_neighbours and a raster at 200 dpi on random partitions and on real
-/// layers; effective areas by hand (tests/unit/geography/test_simplify.cpp).
+/// layers; effective areas by hand (tests/unit/geography/simplify_test.cpp).
 /// @throws Error (data): a shape that is no polygon, cut short or not finite, with its position; a tolerance that is
 ///         negative or not finite.
 TRANCHE_API Simplified simplify(const std::vector<std::string>& wkb, const SimplifyOptions& options);

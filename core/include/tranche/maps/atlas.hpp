@@ -26,7 +26,7 @@ enum class NeedMark {
 /// England is at 0.5; the authority farther from England than any other is at one end, so that the scale is the same
 /// on both sides: 0.5 + direction (x - England) / (2 max |x_i - England|). The spine chart of the public health
 /// profiles (fingertips.phe.org.uk, Technical guide: spine charts). Limits may lie beyond the ends. All figures the
-/// same: 0.5. NaN where there is none. Pinned by an independent computation in tests/unit/maps/test_atlas.cpp.
+/// same: 0.5. NaN where there is none. Pinned by an independent computation in tests/unit/maps/atlas_test.cpp.
 struct SpinePlaces {
   static constexpr double none = std::numeric_limits<double>::quiet_NaN();
   double value = none, lower = none, upper = none; ///< of the authority; lower and upper by need, not by figure
@@ -127,7 +127,7 @@ struct Atlas {
 /// by the index's weights w: sqrt(sum w (z_a - z_b)^2 / sum w), over the indicators that both have. Nobody is compared
 /// on less than half the whole weight. An indicator of which all figures are the same tells nobody apart. The nearest
 /// neighbours of CIPFA and of the NHS are found by the same distance, unweighted. Pinned by brute force in
-/// tests/unit/maps/test_atlas.cpp. @pre authority < run.authorities.size()
+/// tests/unit/maps/atlas_test.cpp. @pre authority < run.authorities.size()
 TRANCHE_API std::vector<ProfileNeighbour> nearest_in_profile(const Run& run, std::size_t authority, std::size_t most);
 
 /// @pre the run is complete, and shape_unit has an entry for each shape; boundaries, tranches, money and uncertainty

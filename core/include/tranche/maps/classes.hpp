@@ -21,7 +21,7 @@ struct Classes {
 };
 
 /// All of these: no values, no classes; @pre count >= 1, values are finite or NaN. Pinned by the published cases of
-/// mapclassify and GeoDa (tests/unit/maps/test_classes.cpp).
+/// mapclassify and GeoDa (tests/unit/maps/classes_test.cpp).
 
 /// How a quantile lies between two values: by linear interpolation over n - 1 steps (Hyndman and Fan 1996, type 7: R,
 /// numpy, mapclassify) or through the middles of n steps (type 5, Hazen: GeoDa).

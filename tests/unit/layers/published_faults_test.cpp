@@ -8,9 +8,9 @@
 #include "tranche/layers/polygon_file.hpp"
 
 /// The faults that published files really have, as PROVENANCE.md of the reference data names them, each with the
-/// sentence that a user sees. Invalid polygons of single files: test_boundaries.cpp. Partnerships over several
-/// districts: test_carrying_england.cpp. A lookup to counties without a
-/// council: tests/cli/test_small_areas.cpp. Borders that overlap by slivers: test_contiguity.cpp, test_neighbours.cpp.
+/// sentence that a user sees. Invalid polygons of single files: boundaries_test.cpp. Partnerships over several
+/// districts: carrying_england_test.cpp. A lookup to counties without a
+/// council: tests/cli/small_areas_test.cpp. Borders that overlap by slivers: contiguity_test.cpp, neighbours_test.cpp.
 
 using namespace tranche;
 using Catch::Contains;
