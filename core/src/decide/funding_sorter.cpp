@@ -1,9 +1,9 @@
 #include "decide/funding_sorter.hpp"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 #include "decide/cut.hpp"
@@ -27,24 +27,29 @@ TRANCHE_WIDE void round_to_steps(std::span<const double> exact, std::span<double
   }
 }
 
-/// Several at a time: a compiler that minds NaN does not reorder a minimum by itself.
+using Four __attribute__((vector_size(32))) = double;
+
+/// Four at a time: a compiler that minds NaN does not reorder a minimum by itself.
 TRANCHE_WIDE Range range_of(std::span<const double> steps) {
-  constexpr std::size_t lanes = 8;
+  constexpr std::size_t width = sizeof(Four) / sizeof(double);
   constexpr double infinite = std::numeric_limits<double>::infinity();
-  std::array<double, lanes> least, most, none{};
-  least.fill(infinite);
-  most.fill(-infinite);
-  const auto take = [&](double step, std::size_t k) {
-    none[k] += step == step ? 0.0 : 1.0;
-    least[k] = step < least[k] ? step : least[k];
-    most[k] = step > most[k] ? step : most[k];
-  };
+  Four least = Four{} + infinite, most = Four{} - infinite, none{}, step;
   std::size_t i = 0;
-  for (; i + lanes <= steps.size(); i += lanes)
-    for (std::size_t k = 0; k < lanes; ++k) take(steps[i + k], k);
-  for (; i < steps.size(); ++i) take(steps[i], 0);
-  Range range{*std::min_element(least.begin(), least.end()), *std::max_element(most.begin(), most.end())};
-  range.gaps = std::any_of(none.begin(), none.end(), [](double times) { return times > 0; });
+  for (; i + width <= steps.size(); i += width) {
+    std::memcpy(&step, steps.data() + i, sizeof step);
+    none = step == step ? none : Four{} + 1.0;
+    least = step < least ? step : least;
+    most = step > most ? step : most;
+  }
+  Range range{infinite, -infinite};
+  const auto take = [&range](double one, double other, bool gap) {
+    range.least = std::min(range.least, one);
+    range.most = std::max(range.most, other);
+    range.gaps = range.gaps || gap;
+  };
+  for (std::size_t k = 0; k < width; ++k) take(least[k], most[k], none[k] > 0);
+  for (; i < steps.size(); ++i)
+    std::isnan(steps[i]) ? take(infinite, -infinite, true) : take(steps[i], steps[i], false);
   range.too_large = !(std::max(-range.least, range.most) < statistics::most_steps);
   return range;
 }

@@ -4,8 +4,6 @@
 #include <array>
 #include <cmath>
 #include <cstring>
-#include <limits>
-#include <numeric>
 
 #include "wide.hpp"
 
@@ -34,19 +32,24 @@ TRANCHE_WIDE void count_above(std::span<const std::int16_t> coarse, std::size_t 
   }
 }
 
+TRANCHE_WIDE std::int32_t sum_of_first(std::span<const std::int16_t> list, std::size_t count) {
+  std::int32_t sum = 0;
+  for (std::size_t i = 0; i < count; ++i) sum += list[i];
+  return sum;
+}
+
 } // namespace
 
 bool order_few(std::span<const double> values, double least, double most, std::span<const double> place, FewRoom& room,
                std::vector<std::size_t>& order) {
   const std::size_t n = values.size(), filled = (n + in_registers - 1) / in_registers * in_registers;
-  room.coarse.assign(filled, std::numeric_limits<std::int16_t>::max());
+  room.coarse.resize(filled); // what is behind the values is compared, and not read
   room.above.resize(filled);
   const double scale = most > least ? 65535 / (most - least) : 0;
   find_steps(values, least, scale, room.coarse);
   count_above(room.coarse, n, room.above);
-  const auto sum = std::accumulate(room.above.begin(), room.above.begin() + static_cast<std::ptrdiff_t>(n), 0UL);
   order.resize(n);
-  if (sum == n * (n - 1) / 2) { // no two share a step
+  if (sum_of_first(room.above, n) == static_cast<std::int32_t>(n * (n - 1) / 2)) { // no two share a step
     for (std::size_t i = 0; i < n; ++i) order[static_cast<std::size_t>(room.above[i])] = i;
     return false;
   }
