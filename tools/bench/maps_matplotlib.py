@@ -30,7 +30,8 @@ def draw(axes, areas, regions, sites, box):
     for tranche, group in near.groupby(near["tranche"].fillna(0).astype(int)):
         style = {"color": COLOURS[tranche]} if tranche in COLOURS else {"facecolor": "white", "hatch": "////"}
         group.plot(ax=axes, edgecolor="#444444", linewidth=0.3, **style)
-    regions.boundary.plot(ax=axes, color="black", linewidth=0.8)
+    if regions is not None:
+        regions.boundary.plot(ax=axes, color="black", linewidth=0.8)
     if sites is not None:
         areas[areas["code"].isin(sites["code"])].boundary.plot(ax=axes, color=SITE, linewidth=1.5)
         points = sites[sites.geometry.notna()]
@@ -88,7 +89,7 @@ def main():
     sites = None
     if "sites" in fiona.listlayers(run + "/assessment.gpkg"):
         sites = geopandas.read_file(run + "/assessment.gpkg", layer="sites")
-    regions = areas[["region", "geometry"]].dissolve("region")
+    regions = areas[["region", "geometry"]].dissolve("region") if areas["region"].notna().any() else None
     real = areas.geometry.iloc[0].geom_type != "Polygon" or len(areas.geometry.iloc[0].exterior.coords) != 7
     box = [areas.total_bounds[k] for k in range(4)]
     figure = plt.figure(figsize=(8.27, 11.69))
@@ -97,7 +98,7 @@ def main():
     draw(axes, areas, regions, sites, box)
     axes.set_axis_off()
     if real:
-        west, south, east, north = areas[areas["region"] == "London"].total_bounds
+        west, south, east, north = areas[areas["code"].str.startswith("E09")].total_bounds
         london = (west - 5000, south - 5000, east + 5000, north + 5000)
         inset(figure, axes, [0.05, 0.5, 0.37, 0.2], "London", areas, regions, sites, london)
         inset(figure, axes, [0.7, 0.74, 0.25, 0.15], "Around Bolton", areas, regions, sites, BOLTON)

@@ -67,6 +67,9 @@ struct Paying {
       "share by need: relative over several indicators, or by population only");
 }
 
+/// The power of 1, which nearly every rule has, is the number itself; the library's takes many times as long to say so.
+double raised(double x, double power) { return power == 1 ? x : std::pow(x, power); }
+
 /// need^a x population^b x counts of one authority. An unranked one without a need measure has weight 0: it gets the
 /// floor.
 double claim(const Paying& p, const ShareRules& rules, const Place& place, std::size_t i) {
@@ -77,14 +80,14 @@ double claim(const Paying& p, const ShareRules& rules, const Place& place, std::
       if (p.decision.rank[i] == 0 && std::isnan(need)) return 0;
       refuse_need(p, rules, place, i);
     }
-    weight *= std::pow(need, rules.need_power);
+    weight *= raised(need, rules.need_power);
   }
   if (rules.population_power != 0) {
     if (!(p.candidates.population[i] > 0))
       throw Error(Fault::data, "population of " + p.candidates.codes[i],
                   "money is shared by population, but this authority's is unknown or zero",
                   "bind areas.population to a layer that has it, or set by: {population: 0}");
-    weight *= std::pow(p.candidates.population[i], rules.population_power);
+    weight *= raised(p.candidates.population[i], rules.population_power);
   }
   for (const auto& [id, power] : rules.counts) {
     const double count = p.indicator(id, place).numerator[i];
@@ -94,7 +97,7 @@ double claim(const Paying& p, const ShareRules& rules, const Place& place, std::
           Fault::settings, place.text(),
           fmt::format("{} has no count behind its figure of {}, by which money is shared", p.candidates.codes[i], id),
           "share by an indicator whose count is known everywhere");
-    weight *= std::pow(count, power);
+    weight *= raised(count, power);
   }
   return weight;
 }

@@ -3,6 +3,7 @@
 #include <ogrsf_frmts.h>
 
 #include <cmath>
+#include <map>
 #include <vector>
 
 #include <fmt/format.h>
@@ -50,6 +51,13 @@ struct PlaceOfUse {
   }
 };
 
+/// Made once: PROJ weighs every way between two CRS, and takes longer for that than for a million points.
+const Transform& to_degrees(const std::string& crs, const std::string& where) {
+  thread_local std::map<std::string, Transform> made;
+  const auto found = made.find(crs);
+  return found != made.end() ? found->second : made.emplace(crs, Transform(crs, "EPSG:4326", where)).first->second;
+}
+
 } // namespace
 
 void check_extent(const LayerExtent& box, const std::string& crs, const std::string& to, const std::string& where,
@@ -80,7 +88,7 @@ void check_extent(const LayerExtent& box, const std::string& crs, const std::str
                : "these are neither metres nor degrees there: if it is a hexagon map or such, say --schematic "
                  "(`schematic: true`); else declare the true CRS");
   std::vector<double> x{box.west, box.east}, y{box.south, box.north};
-  if (!degrees && (used.known || target.known)) Transform(crs, "EPSG:4326", where).apply(x, y);
+  if (!degrees && (used.known || target.known)) to_degrees(crs, where).apply(x, y);
   const auto holds = [&](const PlaceOfUse& place) { return place.holds(x[0], x[1], y[0], y[1]); };
   if (holds(used) && holds(target)) return;
   if (degrees && used.holds(y[0], y[1], x[0], x[1]) && target.holds(y[0], y[1], x[0], x[1]))

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+#include <map>
 #include <sstream>
 
 #include "tranche/finding.hpp"
@@ -54,10 +57,23 @@ std::string Transform::operation() const {
 }
 
 bool area_of_use(const std::string& crs, double (&box)[4]) {
-  const Context context = quiet_context();
-  const Object object(proj_create(context.get(), crs.c_str()), proj_destroy);
-  return object && proj_get_area_of_use(context.get(), object.get(), &box[0], &box[1], &box[2], &box[3], nullptr) &&
-         box[0] > -1000;
+  struct Area {
+    bool known = false;
+    double box[4] = {};
+  };
+  thread_local std::map<std::string, Area> asked; // opening the registry takes longer than most answers
+  const auto [found, first] = asked.try_emplace(crs);
+  Area& area = found->second;
+  if (first) {
+    const Context context = quiet_context();
+    const Object object(proj_create(context.get(), crs.c_str()), proj_destroy);
+    area.known = object &&
+                 proj_get_area_of_use(context.get(), object.get(), &area.box[0], &area.box[1], &area.box[2],
+                                      &area.box[3], nullptr) &&
+                 area.box[0] > -1000;
+  }
+  std::copy(std::begin(area.box), std::end(area.box), std::begin(box));
+  return area.known;
 }
 
 bool is_geographic(const std::string& crs) {

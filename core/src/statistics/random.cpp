@@ -143,7 +143,7 @@ TRANCHE_WIDE void squeezed_gammas(std::span<const double> d, std::span<const dou
                                   std::span<const double> uniform, std::span<double> into) {
   for (std::size_t k = 0; k < into.size(); ++k) {
     const double t = c[k] * normal[k], root = 1 + t, v = root * root * root, x2 = normal[k] * normal[k];
-    const bool settled = (std::abs(t) <= 0.5) & (uniform[k] < 1 - 0.1423 * c[k] * c[k] * x2 * x2);
+    const bool settled = std::abs(t) <= 0.5 && uniform[k] < 1 - 0.1423 * c[k] * c[k] * x2 * x2;
     into[k] = settled ? d[k] * v : 0;
   }
 }
