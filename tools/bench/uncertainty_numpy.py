@@ -124,9 +124,12 @@ def main():
         with open(f"{folder}/ours.json") as file:
             ours = json.load(file)
         for source, mine in ours.items():
-            start = time.perf_counter()
-            tranches = uncertainty(table, source, draws)[2]
-            seconds = [1e3 * (time.perf_counter() - start), mine["one"], mine["two"]]
+            tries, begin = [], time.perf_counter()
+            while not tries or time.perf_counter() - begin < 0.4:
+                start = time.perf_counter()
+                tranches = uncertainty(table, source, draws)[2]
+                tries.append(time.perf_counter() - start)
+            seconds = [1e3 * min(tries), mine["one"], mine["two"]]
             least[source] = [min(pair) for pair in zip(seconds, least.get(source, seconds))]
             apart[source] = np.abs(tranches - np.array(mine["tranches"])).max()
     print(f"numpy {np.__version__}, {draws} draws, least of {TURNS} turns")
