@@ -114,11 +114,9 @@ def uncertainty(table, source, draws):
 def main():
     """Ours and numpy in turns, since a shared machine is faster at one time than at another; the least of each."""
     binary, folder, draws = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    least, apart = {}, {}
-    for turn in range(TURNS):
-        ran = subprocess.run([binary, folder, str(draws)], check=True, stdout=subprocess.PIPE, text=True)
-        if turn == 0:
-            print(ran.stdout, end="")
+    least, apart, more = {}, {}, 0
+    for _ in range(TURNS):
+        subprocess.run([binary, folder, str(draws)], check=True)
         with open(f"{folder}/figures.json") as file:
             table = json.load(file)
         with open(f"{folder}/ours.json") as file:
@@ -129,15 +127,19 @@ def main():
                 start = time.perf_counter()
                 tranches = uncertainty(table, source, draws)[2]
                 tries.append(time.perf_counter() - start)
-            seconds = [1e3 * min(tries), mine["one"], mine["two"]]
-            least[source] = [min(pair) for pair in zip(seconds, least.get(source, seconds))]
+            times = [1e3 * min(tries), mine["one"], mine["two"], mine["ten"]]
+            least[source] = [min(pair) for pair in zip(times, least.get(source, times))]
             apart[source] = np.abs(tranches - np.array(mine["tranches"])).max()
-    print(f"numpy {np.__version__}, {draws} draws, least of {TURNS} turns")
-    for source, (theirs, one, two) in least.items():
+            more = max(more, mine["more_kib"])
+    count = f"{draws} draws of {len(table[0]['value'])} authorities by {len(table)} indicators"
+    print(f"{count}, the least of {TURNS} turns, in milliseconds")
+    print(f"            one thread   two  ten times the draws  numpy {np.__version__:8} apart by")
+    for source, (theirs, one, two, ten) in least.items():
         print(
-            f"  {source:8} {theirs:7.1f} ms; ours {one:.1f} ms on one thread, {theirs / one:.1f} x as fast, and {two:.1f} "
-            f"ms on two, {theirs / two:.1f} x; probabilities of tranches are {apart[source]:.3f} apart at most"
+            f"  {source:8} {one:11.1f} {two:5.1f} {ten:12.1f} {ten / two:4.1f} x {theirs:8.1f} {theirs / two:4.1f} x "
+            f"{apart[source]:9.3f}"
         )
+    print(f"one and two threads find the same; ten times the draws take {more} KiB more at the peak")
 
 
 main()
