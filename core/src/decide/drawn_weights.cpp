@@ -3,6 +3,8 @@
 #include <cmath>
 #include <fmt/format.h>
 
+#include "statistics/first_draws.hpp"
+#include "statistics/gamma_shape.hpp"
 #include "tranche/statistics/random.hpp"
 
 namespace tranche {
@@ -65,24 +67,46 @@ DrawnWeights::DrawnWeights(const WeightUncertainty& settings, const Place& place
 }
 
 DrawnWeights::Tree DrawnWeights::tree(const IndexNode& stated) const {
-  Tree tree{stated, {}};
+  Tree tree{stated, {}, 1};
   for_each_level(stated, [&](const IndexNode& level) {
     for (const IndexNode& member : level.of) {
       const auto range = m_settings.ranges.find(member.id);
-      tree.nodes.push_back({m_number.at(member.id), range == m_settings.ranges.end() ? nullptr : &range->second});
+      tree.nodes.push_back({m_number.at(member.id), range == m_settings.ranges.end() ? nullptr : &range->second, {}});
     }
   });
   return tree;
 }
 
 double DrawnWeights::weight(const Key& key, const IndexNode& member, const Tree::Node& node, double share) const {
+  if (m_settings.concentration > 0 && !(share > 0)) return 0;
+  if (const double gamma = node.gammas[key.draw % Tree::lot]; gamma > 0) return gamma;
   statistics::Stream stream(key.seed, key.draw, weight_stream, node.number);
-  if (m_settings.concentration > 0) return share > 0 ? stream.gamma(m_settings.concentration * share) : 0;
+  if (m_settings.concentration > 0) return stream.gamma(m_settings.concentration * share);
   if (!node.range) return member.weight;
   return node.range->first + stream.uniform() * (node.range->second - node.range->first);
 }
 
+/// The same as of a Stream for each draw, several at once.
+void DrawnWeights::draw_lot(const Key& key, const IndexNode& stated, Tree& tree) const {
+  tree.first = key.draw - key.draw % Tree::lot;
+  std::array<std::uint32_t, Tree::lot> number;
+  std::array<double, Tree::lot> d, c, normal, uniform;
+  Tree::Node* node = tree.nodes.data();
+  for_each_level(stated, [&](const IndexNode& level) {
+    for (const double share : level.shares) {
+      const auto shape = statistics::GammaShape::of(m_settings.concentration * share);
+      number.fill(node->number);
+      d.fill(shape.d);
+      c.fill(shape.c);
+      statistics::first_draws(key.seed, tree.first, weight_stream, number, 0, normal, uniform, 1);
+      statistics::squeezed_gammas(d, c, normal, uniform, node->gammas);
+      ++node;
+    }
+  });
+}
+
 void DrawnWeights::draw(std::uint64_t seed, std::uint32_t draw, const IndexNode& stated, Tree& tree) const {
+  if (m_settings.concentration > 0 && tree.first != draw - draw % Tree::lot) draw_lot({seed, draw}, stated, tree);
   const Tree::Node* node = tree.nodes.data();
   this->draw({seed, draw}, stated, node, tree.root);
 }

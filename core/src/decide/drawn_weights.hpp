@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -19,12 +20,15 @@ public:
 
   /// A tree whose shares are drawn, with what is known of each node below the root, outer before inner.
   struct Tree {
+    static constexpr std::uint32_t lot = 16; ///< draws whose numbers are made at a time
     struct Node {
       std::uint32_t number = 0; ///< of its random stream
       const std::pair<double, double>* range = nullptr;
+      std::array<double, lot> gammas{}; ///< of the lot; 0 where its stream has to say more
     };
     IndexNode root;
     std::vector<Node> nodes;
+    std::uint32_t first = 1; ///< draw of the lot; 1: there is none yet
   };
   /// A copy of `stated`: a tree with the same ids as the one that this was made with, or fewer.
   Tree tree(const IndexNode& stated) const;
@@ -41,6 +45,7 @@ private:
     std::uint64_t seed;
     std::uint32_t draw;
   };
+  void draw_lot(const Key& key, const IndexNode& stated, Tree& tree) const;
   double weight(const Key& key, const IndexNode& member, const Tree::Node& node, double share) const;
   void draw(const Key& key, const IndexNode& stated, const Tree::Node*& node, IndexNode& root) const;
 

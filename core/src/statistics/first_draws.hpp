@@ -7,10 +7,11 @@ namespace tranche::statistics {
 
 /// Of block number `block` of Stream(seed, draw, indicator, authority[k]), for each k: the standard normal of its first
 /// uniform, and its second uniform. Block 0 is what a new stream gives for normal() and then uniform().
+/// @param further  how far the draw moves from one to the next: 0 for many figures of one draw, 1 for one of many draws
 /// @pre all spans of one length.
 void first_draws(std::uint64_t seed, std::uint32_t draw, std::uint32_t indicator,
                  std::span<const std::uint32_t> authority, std::uint32_t block, std::span<double> normal,
-                 std::span<double> uniform);
+                 std::span<double> uniform, std::uint32_t further = 0);
 
 /// The gamma numbers that each normal and uniform settle without a logarithm; 0 where they do not, or d and c are NaN.
 /// With d and c as in GammaShape.

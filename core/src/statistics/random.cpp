@@ -108,7 +108,7 @@ constexpr auto lane_bit = [] {
 
 TRANCHE_WIDE void first_draws(std::uint64_t seed, std::uint32_t draw, std::uint32_t indicator,
                               std::span<const std::uint32_t> authority, std::uint32_t block, std::span<double> normal,
-                              std::span<double> uniform) {
+                              std::span<double> uniform, std::uint32_t further) {
   constexpr std::size_t lanes = PhiloxLanes::lanes, step = PhiloxLanes::step;
   const std::array key{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32U)};
   PhiloxLanes words;
@@ -116,7 +116,7 @@ TRANCHE_WIDE void first_draws(std::uint64_t seed, std::uint32_t draw, std::uint3
   std::array<std::size_t, lanes> tails;
   for (std::size_t begin = 0; begin < authority.size(); begin += lanes) {
     const std::size_t count = std::min(lanes, authority.size() - begin), width = (count + step - 1) / step * step;
-    std::fill_n(words.a.begin(), width, draw);
+    for (std::size_t k = 0; k < width; ++k) words.a[k] = draw + further * static_cast<std::uint32_t>(begin + k);
     std::fill_n(words.b.begin(), width, indicator);
     std::copy_n(authority.begin() + static_cast<std::ptrdiff_t>(begin), count, words.c.begin());
     std::fill(words.c.begin() + count, words.c.begin() + width, 0U);
