@@ -78,14 +78,10 @@ std::string looks_of(const AuthoritiesLayer& layer, bool schematic) {
          "</map-layer-style-manager>\n" + current;
 }
 
-const char* const line_look =
-    "<renderer-v2 type=\"singleSymbol\" forceraster=\"0\" symbollevels=\"0\" enableorderby=\"0\"><symbols>"
-    "<symbol name=\"0\" type=\"line\" alpha=\"1\" clip_to_extent=\"1\" force_rhr=\"0\">"
-    "<layer class=\"SimpleLine\" enabled=\"1\" locked=\"0\" pass=\"0\"><Option type=\"Map\">"
-    "<Option name=\"line_color\" type=\"QString\" value=\"61,67,70,255\"/>"
-    "<Option name=\"line_width\" type=\"QString\" value=\"0.3\"/>"
-    "<Option name=\"line_width_unit\" type=\"QString\" value=\"MM\"/>"
-    "</Option></layer></symbol></symbols></renderer-v2>";
+std::string line_look() {
+  return qgis::single_symbol("line", qgis::symbol_layer("SimpleLine", qgis::option("line_color", "61,67,70,255") +
+                                                                          qgis::length("line_width", 0.3 / qgis::mm)));
+}
 
 /// The sites over the maps: districts where the ground is real, and authorities on every kind of shapes.
 void add_site_layers(std::vector<ProjectLayer>& layers, const Run& run) {
@@ -117,7 +113,7 @@ std::vector<ProjectLayer> layers_of(const Run& run, const AuthoritiesLayer& auth
     layers.push_back({"hexagons", "Authorities (hexagons)", Geometry::polygons, &run.hexmap,
                       looks_of(authorities, true), false, "", ""});
   if (!neighbours_layer(run).lines.empty())
-    layers.push_back({"neighbours", "Neighbours", Geometry::lines, &run.boundaries, line_look, false, "", ""});
+    layers.push_back({"neighbours", "Neighbours", Geometry::lines, &run.boundaries, line_look(), false, "", ""});
   const auto add_table = [&](const char* table, const char* title) {
     layers.push_back({table, title, Geometry::none, nullptr, "", false, "", ""});
   };

@@ -10,38 +10,21 @@ namespace {
 
 constexpr Colour paper{0xff, 0xff, 0xff}, black{0x0b, 0x0c, 0x0c};
 
-std::string millimetres(std::string_view name, double points) {
-  return option(name, fmt::format("{:.3f}", points * mm)) + option(std::string(name) + "_unit", "MM");
-}
-
-std::string part_of_symbol(const char* kind, const std::string& options) {
-  return fmt::format("<layer class=\"{}\" enabled=\"1\" locked=\"0\" pass=\"0\"><Option type=\"Map\">{}</Option>"
-                     "</layer>",
-                     kind, options);
-}
-
-std::string single_symbol(const char* type, const std::string& parts) {
-  return fmt::format("<renderer-v2 type=\"singleSymbol\" forceraster=\"0\" symbollevels=\"0\" enableorderby=\"0\">"
-                     "<symbols><symbol name=\"0\" type=\"{}\" alpha=\"1\" clip_to_extent=\"1\" force_rhr=\"0\">{}"
-                     "</symbol></symbols></renderer-v2>\n",
-                     type, parts);
-}
-
 } // namespace
 
 std::string site_outlines() {
   const auto stroke = [](Colour colour, double width) {
-    return part_of_symbol("SimpleLine", option("line_color", rgba(colour)) + option("line_style", "solid") +
-                                            option("joinstyle", "round") + millimetres("line_width", width));
+    return symbol_layer("SimpleLine", option("line_color", rgba(colour)) + option("line_style", "solid") +
+                                          option("joinstyle", "round") + length("line_width", width));
   };
   return single_symbol("fill", stroke(paper, maps::site_rim_width) + stroke(maps::site_colour, maps::site_line_width));
 }
 
 std::string site_marks() {
-  const std::string mark = part_of_symbol(
-      "SimpleMarker", option("name", "diamond") + option("color", rgba(maps::site_colour)) +
-                          option("outline_color", rgba(paper)) + option("outline_style", "solid") +
-                          millimetres("outline_width", 0.8) + millimetres("size", 2 * maps::site_mark_half));
+  const std::string mark =
+      symbol_layer("SimpleMarker", option("name", "diamond") + option("color", rgba(maps::site_colour)) +
+                                       option("outline_color", rgba(paper)) + option("outline_style", "solid") +
+                                       length("outline_width", 0.8) + length("size", 2 * maps::site_mark_half));
   const std::string label =
       "<labeling type=\"simple\"><settings calloutType=\"simple\">"
       "<text-style fontFamily=\"DejaVu Sans\" namedStyle=\"Bold\" fontWeight=\"75\" fontSize=\"6\" "

@@ -11,21 +11,6 @@ namespace {
 
 constexpr Colour white{0xff, 0xff, 0xff}, quiet{0x3d, 0x43, 0x46}, hairline{0xb1, 0xb4, 0xb6};
 
-std::string length(std::string_view name, double points) {
-  return option(name, fmt::format("{:.3f}", points * mm)) + option(std::string(name) + "_unit", "MM");
-}
-
-std::string symbol_layer(const char* type, const std::string& options, const std::string& inside = {}) {
-  return fmt::format("<layer class=\"{}\" enabled=\"1\" locked=\"0\" pass=\"0\"><Option type=\"Map\">{}</Option>{}"
-                     "</layer>",
-                     type, options, inside);
-}
-
-std::string symbol(const std::string& name, const char* type, const std::string& layers) {
-  return fmt::format("<symbol name=\"{}\" type=\"{}\" alpha=\"1\" clip_to_extent=\"1\" force_rhr=\"0\">{}</symbol>",
-                     name, type, layers);
-}
-
 /// Colour and outline, as the sheet draws them.
 std::string ground_layer(const Fill& fill, bool schematic) {
   const bool pale = contrast(fill.colour, white) < 1.2; // white lines do not part white hexagons

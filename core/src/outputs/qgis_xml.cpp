@@ -62,4 +62,24 @@ std::string tip_field(std::string_view name) {
   return "[% replace(replace(coalesce(" + field(name) + ",''),'&','&amp;'),'<','&lt;') %]";
 }
 
+std::string length(std::string_view name, double points) {
+  return option(name, fmt::format("{:.3f}", points * mm)) + option(std::string(name) + "_unit", "MM");
+}
+
+std::string symbol_layer(const char* type, const std::string& options, const std::string& inside) {
+  return fmt::format("<layer class=\"{}\" enabled=\"1\" locked=\"0\" pass=\"0\"><Option type=\"Map\">{}</Option>{}"
+                     "</layer>",
+                     type, options, inside);
+}
+
+std::string symbol(const std::string& name, const char* type, const std::string& layers) {
+  return fmt::format("<symbol name=\"{}\" type=\"{}\" alpha=\"1\" clip_to_extent=\"1\" force_rhr=\"0\">{}</symbol>",
+                     name, type, layers);
+}
+
+std::string single_symbol(const char* type, const std::string& layers) {
+  return "<renderer-v2 type=\"singleSymbol\" forceraster=\"0\" symbollevels=\"0\" enableorderby=\"0\"><symbols>" +
+         symbol("0", type, layers) + "</symbols></renderer-v2>\n";
+}
+
 } // namespace tranche::qgis

@@ -29,6 +29,15 @@ std::string rgba(Colour colour);
 /// <Option name="..." type="QString" value="..."/>
 std::string option(std::string_view name, std::string_view value);
 
+/// The same of a length in points, as QGIS keeps it: millimetres, and a second option that says so.
+std::string length(std::string_view name, double points);
+
+/// A part of a symbol with its options and, for patterns, a symbol of its own; a symbol of such parts; and the renderer
+/// that draws everything by one. type: marker, line or fill.
+std::string symbol_layer(const char* type, const std::string& options, const std::string& inside = {});
+std::string symbol(const std::string& name, const char* type, const std::string& layers);
+std::string single_symbol(const char* type, const std::string& layers);
+
 /// A field's text in an HTML map tip: names may hold markup.
 std::string tip_field(std::string_view name);
 
