@@ -171,6 +171,34 @@ TEST_CASE("draws with ties, with scores far apart and with scores too great for 
   }
 }
 
+TEST_CASE("a draw that leaves an indicator out is of the figures of the others") {
+  constexpr std::uint32_t method_streams = 0xE0000000U, left_out = 6; // number of that source
+  DecideCase c = every_law(40);
+  c.index.require = 0.5; // all are ranked, as they stay in every draw
+  for (const IndicatorColumn& indicator : c.indicators) c.index.weights.push_back(DecideCase::weight(indicator.id, 1));
+  UncertaintySettings settings;
+  settings.draws = 1;
+  settings.methods.leave_out = true;
+  const Decision stated = c.decide();
+  const std::size_t ways = 1 + c.indicators.size();
+  std::vector<bool> met(ways);
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    settings.seed = seed;
+    const Uncertainty u =
+        estimate_uncertainty(stated, c.candidates(), c.indicators, c.index, c.tranches, c.allocation, settings);
+    const double place = Stream(seed, 0, method_streams, left_out).uniform() * static_cast<double>(ways);
+    const auto way = static_cast<std::size_t>(place);
+    DecideCase drawn = c;
+    const std::vector<std::vector<double>> figures = figures_of(c, seed);
+    for (std::size_t k = 0; k < figures.size(); ++k) drawn.indicators[k].value = figures[k];
+    if (way > 0) drawn.index.weights.erase(drawn.index.weights.begin() + static_cast<std::ptrdiff_t>(way) - 1);
+    CAPTURE(seed, way);
+    CHECK(u.rank_low == drawn.decide().rank);
+    met[way] = true;
+  }
+  CHECK(std::all_of(met.begin(), met.end(), [](bool one) { return one; }));
+}
+
 TEST_CASE("draws in which nothing varies rank as the decision does: few and many, level, crowded and missing scores") {
   const std::size_t n = GENERATE(2, 3, 79, 80, 81, 152, 160, 161, 256, 257, 400, 701);
   const std::string kind =
