@@ -9,7 +9,6 @@
 #include "nan.hpp"
 #include "tranche/decide/weights.hpp"
 #include "tranche/statistics/random.hpp"
-#include "tranche/statistics/ranking.hpp"
 
 namespace tranche {
 namespace {

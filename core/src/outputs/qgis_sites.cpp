@@ -1,7 +1,5 @@
 #include "outputs/qgis_sites.hpp"
 
-#include <fmt/format.h>
-
 #include "maps/site_marks.hpp"
 #include "outputs/qgis_xml.hpp"
 

@@ -5,25 +5,11 @@
 #include <utility>
 #include <vector>
 
-#include "statistics/score_steps.hpp"
-#include "wide.hpp"
-
 namespace tranche::statistics {
 
 double round_score(double score) {
   const double rounded = std::round(score * 1e9) / 1e9;
   return rounded == 0 ? 0.0 : rounded; // no -0: it would print as "-0"
-}
-
-TRANCHE_WIDE void round_scores(std::span<const double> scores, std::span<double> into) {
-  double largest = 0;
-  for (std::size_t i = 0; i < scores.size(); ++i) {
-    const double size = std::abs(scores[i] * steps_per_score);
-    into[i] = score_steps(scores[i]) / steps_per_score + 0.0;
-    largest = size > largest ? size : largest;
-  }
-  if (largest < most_steps) return;
-  for (std::size_t i = 0; i < scores.size(); ++i) into[i] = round_score(scores[i]);
 }
 
 std::vector<int> competition_ranks(std::span<const double> values) {

@@ -10,8 +10,6 @@ namespace tranche::statistics {
 /// Rounded to 1e-9: need scores are compared, ranked and paid on this number only, so that the last bits of a sum,
 /// which differ between machines, decide nothing.
 TRANCHE_API double round_score(double score);
-/// The same of each.
-TRANCHE_API void round_scores(std::span<const double> scores, std::span<double> into);
 
 /// Competition ranks of the values, greatest first: ties share the smaller number (1, 2, 2, 4).
 /// NaN is not ranked and gets 0.
